@@ -25,8 +25,8 @@ OLDEST_PYTHON = (3, 11)
 WINDOWS = sys.platform == "win32"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 
-# Shared library -> the Debian package that holds it. Qt opens these by name and aborts without words
-# when one is missing, so they are tried before Qt is started.
+# Shared library -> the Debian package that holds it. Qt opens these by name and aborts without
+# words when one is missing, so they are tried before Qt is started.
 QT_LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libGL.so.1": "libgl1",
@@ -53,7 +53,7 @@ USAGE = """\
 python3 packaging/dev.py COMMAND [arguments]
 
   run [arguments]    install what is needed and start hitl-app with these arguments;
-                     without arguments: the window, or the demo without a window when there is no display
+                     without arguments: the window, or without a display the demo
   test               format, lint, types, layers, then every test; a skipped test is a failure
   test [arguments]   only pytest, with these arguments
   lint               format, lint, types and layers only
@@ -82,10 +82,11 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         print(USAGE)
         return 0 if arguments else 2
+    if arguments[0] not in commands:
+        print(f"There is no command {arguments[0]!r}.\n\n{USAGE}", file=sys.stderr)
+        return 2
     try:
         check_python()
-        if arguments[0] not in commands:
-            raise Stop(f"There is no command {arguments[0]!r}.\n\n{USAGE}")
         return commands[arguments[0]](arguments[1:])
     except Stop as stop:
         print(f"\n{stop}", file=sys.stderr)
@@ -104,8 +105,8 @@ def run(arguments: Sequence[str]) -> int:
     if not arguments and not has_display():
         arguments = ["demo", "--no-window", "--out", "demo-output"]
         say(
-            "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open. "
-            "The demo runs without a window instead; its results go to demo-output/."
+            "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can "
+            "open. The demo runs without a window instead; its results go to demo-output/."
         )
     environment = dict(os.environ)
     if not has_display():
@@ -176,11 +177,17 @@ def tool(*command: str) -> Callable[[], int]:
     return lambda: call([str(PYTHON), "-m", *command], test_environment())
 
 
+def lint_imports() -> int:
+    """Check the import contracts; the tool has no module that can be started with -m."""
+    start = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    return call([str(PYTHON), "-c", start], test_environment())
+
+
 LINT_STAGES: Sequence[Stage] = [
     ("lint", tool("ruff", "check", ".")),
     ("format", tool("ruff", "format", "--check", ".")),
     ("types", tool("mypy")),
-    ("layers", tool("importlinter.cli")),
+    ("layers", lint_imports),
 ]
 
 
@@ -237,7 +244,7 @@ def test_environment() -> dict[str, str]:
 
 
 def prepare_for_tests() -> None:
-    """Install what tests need; they draw offscreen, so the libraries of a display are not needed."""
+    """Install what tests need; they draw offscreen, so without the libraries of a display."""
     ensure_libraries(QT_LIBRARIES)
     ensure_installed(TEST_LOCK)
 
@@ -273,8 +280,8 @@ def stamp(lock_file: Path) -> str:
 def make_venv() -> None:
     """Make .venv, or make it anew when another Python made it."""
     if find_spec("ensurepip") is None:
-        ensure_packages(["python3-venv"], "Python's ensurepip, which makes virtual environments,")
-    if PYTHON.exists() and subprocess.run(venv_version(), capture_output=True).returncode == 0:
+        ensure_packages(["python3-venv"], "The parts of Python that make .venv (ensurepip)")
+    if PYTHON.exists() and succeeds(venv_version()):
         return
     if VENV.exists():
         shutil.rmtree(VENV)
@@ -351,7 +358,7 @@ def ensure_libraries(libraries: Mapping[str, str]) -> None:
     if not missing:
         return
     packages = [libraries[library] for library in missing]
-    ensure_packages(packages, f"Qt needs shared libraries ({', '.join(missing)}); they")
+    ensure_packages(packages, f"Shared libraries that Qt opens ({', '.join(missing)})")
     still = [library for library in missing if not can_open(library)]
     if still:
         raise Stop(f"Still missing after the installation: {', '.join(still)}.")
@@ -369,8 +376,8 @@ def can_open(library: str) -> bool:
 def ensure_packages(packages: Sequence[str], what: str) -> None:
     """Install Debian packages, or give an administrator the one line to do it."""
     if shutil.which("apt-get") is None:
-        raise Stop(f"{what} missing, and there is no apt-get here. On Debian: {' '.join(packages)}.")
-    say(f"{what} missing. Installing: {' '.join(packages)}")
+        raise Stop(f"{what} are missing, and there is no apt-get. On Debian: {' '.join(packages)}.")
+    say(f"{what} are missing. Installing: {' '.join(packages)}")
     rights = administrator_rights()
     apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet=2"]
     wanted = ["install", "--yes", "--no-install-recommends", *packages]
@@ -383,12 +390,12 @@ def ensure_packages(packages: Sequence[str], what: str) -> None:
 
 
 def administrator_rights() -> list[str] | None:
-    """Return what to put before a command that changes the system, or nothing without the rights."""
+    """Return what to put before a command that changes the system; None without the rights."""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return []
     if shutil.which("sudo") is None:
         return None
-    if subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
+    if succeeds(["sudo", "-n", "true"]):
         return ["sudo"]
     return ["sudo"] if sys.stdin.isatty() else None
 
@@ -399,6 +406,11 @@ def administrator_rights() -> list[str] | None:
 def call(command: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
     """Run a command in the checkout and return its exit code."""
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def succeeds(command: Sequence[str]) -> bool:
+    """Tell whether a command that is only a question ends well."""
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def say(words: str) -> None:
