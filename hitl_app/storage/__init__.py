@@ -1,0 +1,1 @@
+"""Keeping records: the only SQL, behind one door."""
