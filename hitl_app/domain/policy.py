@@ -32,7 +32,8 @@ class Degree(StrEnum):
         """Say whether nobody sees a prediction before deciding."""
         return self in {Degree.HUMAN_ONLY, Degree.SHADOW}
 
-    def lower(self) -> "Degree | None":
+    @property
+    def step_below(self) -> "Degree | None":
         """Return the next degree down, None below human only."""
         return list(Degree)[self.rank - 1] if self.rank else None
 

@@ -1,0 +1,8 @@
+INSERT INTO log (seq, at, actor, kind, subject, body, hash)
+SELECT t.log_seq, t.at, t.actor, t.kind, t.subject, t.body,
+       digest_text(h.hash || '|' || t.log_seq || '|' || t.at || '|' || t.actor || '|' || t.kind
+                   || '|' || t.subject || '|' || t.body)
+  FROM chain h JOIN {view} t ON t.log_seq = h.seq + 1
+ WHERE h.chain = 1;
+UPDATE chain SET seq = seq + 1, hash = (SELECT l.hash FROM log l WHERE l.seq = chain.seq + 1)
+ WHERE chain = 1 AND EXISTS (SELECT 1 FROM log l WHERE l.seq = chain.seq + 1);

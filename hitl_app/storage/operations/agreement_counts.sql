@@ -1,0 +1,14 @@
+-- name: agreement_counts
+-- The rollup of a window of days; empty texts and -1 do not narrow.
+-- arguments: project bigint, since bigint, until bigint, model_version text, label text, degree text
+-- returns: day bigint, policy_version bigint, degree text, model_version text, route text, blind bigint, band bigint, human_label text, model_label text, n bigint
+-- role: supervisor
+SELECT a.day, a.policy_version, CASE WHEN a.route <> 'recorded' THEN p.degree END AS degree, a.model_version,
+       a.route, a.blind, a.band, a.human_label, a.model_label, a.n
+  FROM agreement_counts a
+  LEFT JOIN policies p ON p.project_id = a.project_id AND p.version = a.policy_version
+ WHERE a.project_id = :project AND a.day >= :since AND a.day <= :until AND a.n <> 0
+   AND (:model_version = '' OR a.model_version = :model_version)
+   AND (:label = '' OR a.human_label = :label OR a.model_label = :label)
+   AND (:degree = '' OR (p.degree = :degree AND a.route <> 'recorded'))
+ ORDER BY a.day, a.policy_version;

@@ -1,0 +1,6 @@
+-- name: chain_head
+-- The head of the log.
+-- arguments:
+-- returns: seq bigint, hash text
+-- role: inspector
+SELECT seq, hash FROM chain WHERE chain = 1;

@@ -1,0 +1,49 @@
+-- name: claim_next
+-- Put the next case into the reviewer's hands: the one held already, else the head of the queue.
+-- The route is settled here by the policy in force and kept until the case is given back;
+-- domain.policy.route is the rule, and a test holds both to each other.
+-- arguments: project bigint, actor text, session text, lease_ms bigint, now bigint
+-- returns: case_no bigint
+-- role: inspector
+UPDATE queue
+   SET claimed_by = :actor, session = :session, lease_until = :now + :lease_ms, claimed_at = :now,
+       policy_version = p.version,
+       route = CASE WHEN c.route = 'audit' THEN 'audit'
+                    WHEN p.degree NOT IN ('human_only', 'shadow') AND c.model_label IS NOT NULL
+                         AND c.u_holdback < p.holdback_rate THEN 'holdback'
+                    ELSE 'human' END,
+       route_reason = CASE WHEN c.route = 'audit' OR c.policy_version = p.version THEN c.route_reason
+                           ELSE 'waited' END,
+       p_blind = CASE WHEN c.route = 'audit' THEN c.p_blind
+                      WHEN p.degree IN ('human_only', 'shadow') OR c.model_label IS NULL THEN 1
+                      ELSE p.holdback_rate END,
+       shown = CASE WHEN c.route <> 'audit' AND p.degree NOT IN ('human_only', 'shadow')
+                         AND c.model_label IS NOT NULL AND c.u_holdback >= p.holdback_rate THEN 1
+                    ELSE 0 END
+  FROM cases c
+  JOIN policies p ON p.project_id = c.project_id
+   AND p.version = (SELECT MAX(m.version) FROM policies m WHERE m.project_id = :project)
+ WHERE c.case_no = queue.case_no
+   AND queue.case_no = (
+       WITH head AS MATERIALIZED (
+         SELECT q.case_no FROM queue q
+          WHERE q.project_id = :project
+            AND (q.claimed_by IS NULL OR q.lease_until <= :now)
+            AND (q.kept_for IS NULL OR q.kept_for = :actor)
+            AND (q.not_for IS NULL OR q.not_for <> :actor)
+          ORDER BY q.turn, q.case_no LIMIT 1 /*skip locked*/
+       )
+       SELECT case_no FROM head
+        WHERE NOT EXISTS (SELECT 1 FROM queue o
+                           WHERE o.claimed_by = :actor AND o.session = :session
+                             AND o.project_id = :project AND o.lease_until > :now));
+UPDATE queue SET lease_until = :now + :lease_ms
+ WHERE claimed_by = :actor AND session = :session AND project_id = :project AND lease_until > :now;
+INSERT INTO seen (case_no, reviewer, at)
+SELECT q.case_no, :actor, :now FROM queue q
+ WHERE q.claimed_by = :actor AND q.session = :session AND q.project_id = :project
+   AND q.lease_until > :now AND q.shown = 1
+    ON CONFLICT (case_no, reviewer) DO NOTHING;
+SELECT q.case_no FROM queue q
+ WHERE q.claimed_by = :actor AND q.session = :session AND q.project_id = :project AND q.lease_until > :now
+ ORDER BY q.claimed_at DESC LIMIT 1;

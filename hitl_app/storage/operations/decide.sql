@@ -1,0 +1,41 @@
+-- name: decide
+-- Keep a reviewer's decision on a case that the reviewer still holds; the same id twice is kept once.
+-- arguments: decision_id text, project bigint, case_no bigint, actor text, label text, seconds double, flagged bigint, comment text, now bigint
+-- returns: stored bigint, label text, decided_by text
+-- role: inspector
+UPDATE chain SET seq = seq WHERE chain = 1;
+INSERT INTO decisions (decision_id, project_id, case_no, reviewer, label, first_label, decided_at, blind, shown,
+                       model_version, model_label, confidence, arm, degree, threshold, policy_version, route,
+                       route_reason, p_blind, seconds, flagged, comment, log_seq)
+SELECT :decision_id, c.project_id, c.case_no, :actor, :label,
+       COALESCE((SELECT d.label FROM decisions d WHERE d.case_no = c.case_no AND d.reviewer = :actor
+                  ORDER BY d.decision_no LIMIT 1), :label),
+       :now,
+       CASE WHEN EXISTS (SELECT 1 FROM seen s WHERE s.case_no = c.case_no AND s.reviewer = :actor)
+            THEN 0 ELSE 1 END,
+       q.shown, c.model_version, c.model_label, c.confidence,
+       CASE WHEN c.model_version IS NULL THEN '' ELSE 'champion' END,
+       p.degree,
+       CASE WHEN p.degree = 'partial' THEN p.threshold END,
+       q.policy_version, q.route, q.route_reason, q.p_blind, :seconds, :flagged, :comment, h.seq + 1
+  FROM queue q
+  JOIN cases c ON c.case_no = q.case_no
+  JOIN policies p ON p.project_id = c.project_id AND p.version = q.policy_version
+  JOIN chain h ON h.chain = 1
+ WHERE q.case_no = :case_no AND q.project_id = :project AND q.claimed_by = :actor AND q.lease_until > :now
+   AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.decision_id = :decision_id);
+-- count: + WHERE log_seq = (SELECT h.seq + 1 FROM chain h WHERE h.chain = 1)
+UPDATE cases SET status = 'decided', label = :label, decided_by = :actor, decided_at = :now, standing_id = :decision_id
+ WHERE case_no = :case_no
+   AND EXISTS (SELECT 1 FROM decisions d JOIN chain h ON d.log_seq = h.seq + 1 WHERE d.case_no = :case_no);
+DELETE FROM queue
+ WHERE case_no = :case_no
+   AND EXISTS (SELECT 1 FROM decisions d JOIN chain h ON d.log_seq = h.seq + 1 WHERE d.case_no = :case_no);
+-- seal: decision_texts
+SELECT CASE WHEN d.decision_id IS NULL THEN 0 ELSE 1 END AS stored, COALESCE(d.label, c.label) AS label,
+       COALESCE(d.reviewer, CASE WHEN q.claimed_by <> :actor AND q.lease_until > :now THEN q.claimed_by END,
+                c.decided_by) AS decided_by
+  FROM cases c
+  LEFT JOIN queue q ON q.case_no = c.case_no
+  LEFT JOIN decisions d ON d.decision_id = :decision_id
+ WHERE c.case_no = :case_no;

@@ -1,0 +1,17 @@
+-- name: own_cases
+-- What a reviewer decided or put aside, newest first, without a trace of any model.
+-- arguments: project bigint, actor text, search text, n bigint
+-- returns: key bigint, case_no bigint, case_id text, arrived_at bigint, media text, status text, human_label text, decided_by text, decided_at bigint, model_label text, confidence double, model_version text, threshold double, blind bigint
+-- role: inspector
+SELECT f.log_seq AS key, c.case_no, c.case_id, c.arrived_at, c.media, f.status, f.label AS human_label,
+       :actor AS decided_by, f.at AS decided_at, NULL AS model_label, NULL AS confidence, NULL AS model_version,
+       NULL AS threshold, NULL AS blind
+  FROM (SELECT d.case_no, d.log_seq, d.label, d.decided_at AS at, 'decided' AS status, d.decision_id AS fact_id
+          FROM decisions d WHERE d.project_id = :project AND d.reviewer = :actor AND d.route <> 'recorded'
+         UNION ALL
+        SELECT a.case_no, a.log_seq, NULL AS label, a.at, a.kind AS status, a.fact_id
+          FROM asides a WHERE a.project_id = :project AND a.reviewer = :actor) AS f
+  JOIN cases c ON c.case_no = f.case_no
+ WHERE NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = f.fact_id)
+   AND (:search = '' OR c.case_id LIKE :search OR c.text LIKE :search OR c.fields LIKE :search)
+ ORDER BY f.log_seq DESC LIMIT :n;

@@ -1,0 +1,40 @@
+-- name: put_aside
+-- Put a case aside: unsure comes back to the same person last (a second time: to somebody else),
+-- escalated goes to somebody else first.
+-- arguments: fact_id text, project bigint, case_no bigint, actor text, kind text, comment text, now bigint
+-- returns: stored bigint, label text, decided_by text
+-- role: inspector
+UPDATE chain SET seq = seq WHERE chain = 1;
+INSERT INTO asides (fact_id, project_id, case_no, reviewer, kind, comment, at, route, route_reason, p_blind, shown,
+                    policy_version, log_seq)
+SELECT :fact_id, q.project_id, q.case_no, :actor, :kind, :comment, :now, q.route, q.route_reason, q.p_blind,
+       q.shown, q.policy_version, h.seq + 1
+  FROM queue q JOIN chain h ON h.chain = 1
+ WHERE q.case_no = :case_no AND q.project_id = :project AND q.claimed_by = :actor AND q.lease_until > :now
+   AND NOT EXISTS (SELECT 1 FROM asides a WHERE a.fact_id = :fact_id);
+UPDATE cases SET status = CASE WHEN status = 'automatic' THEN status ELSE :kind END
+ WHERE case_no = :case_no
+   AND EXISTS (SELECT 1 FROM asides a JOIN chain h ON a.log_seq = h.seq + 1 WHERE a.case_no = :case_no);
+UPDATE queue
+   SET claimed_by = NULL, session = NULL, lease_until = NULL, claimed_at = NULL,
+       turn = (SELECT c.arrived_at FROM cases c WHERE c.case_no = queue.case_no)
+              + CASE WHEN :kind = 'unsure' THEN 1000000000000000 ELSE -1000000000000000 END,
+       kept_for = CASE WHEN :kind = 'unsure' AND NOT EXISTS (
+                              SELECT 1 FROM asides a JOIN chain h ON a.log_seq <= h.seq
+                               WHERE a.case_no = :case_no AND a.reviewer = :actor AND a.kind = 'unsure'
+                                 AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = a.fact_id))
+                       THEN :actor END,
+       not_for = CASE WHEN :kind = 'unsure' AND NOT EXISTS (
+                              SELECT 1 FROM asides a JOIN chain h ON a.log_seq <= h.seq
+                               WHERE a.case_no = :case_no AND a.reviewer = :actor AND a.kind = 'unsure'
+                                 AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = a.fact_id))
+                      THEN NULL ELSE :actor END
+ WHERE case_no = :case_no
+   AND EXISTS (SELECT 1 FROM asides a JOIN chain h ON a.log_seq = h.seq + 1 WHERE a.case_no = :case_no);
+-- seal: aside_texts
+SELECT CASE WHEN a.fact_id IS NULL THEN 0 ELSE 1 END AS stored, c.label,
+       CASE WHEN q.claimed_by <> :actor AND q.lease_until > :now THEN q.claimed_by ELSE c.decided_by END AS decided_by
+  FROM cases c
+  LEFT JOIN queue q ON q.case_no = c.case_no
+  LEFT JOIN asides a ON a.fact_id = :fact_id
+ WHERE c.case_no = :case_no;

@@ -1,0 +1,16 @@
+-- name: set_policy
+-- Put new terms in force, unless somebody else was quicker (then nothing comes back).
+-- arguments: project bigint, expected_version bigint, degree text, threshold double, label_thresholds text, always_person text, audit_rate double, holdback_rate double, actor text, reason text, restores bigint, now bigint
+-- returns: version bigint
+-- role: supervisor
+UPDATE chain SET seq = seq WHERE chain = 1;
+INSERT INTO policies (project_id, version, degree, threshold, label_thresholds, always_person, audit_rate,
+                      holdback_rate, by_name, at, reason, restores, log_seq)
+SELECT :project, :expected_version + 1, :degree, :threshold, :label_thresholds, :always_person, :audit_rate,
+       :holdback_rate, :actor, :now, :reason, :restores, h.seq + 1
+  FROM chain h
+ WHERE h.chain = 1
+   AND :expected_version = (SELECT COALESCE(MAX(version), 0) FROM policies WHERE project_id = :project);
+-- seal: policy_texts
+SELECT p.version FROM policies p JOIN chain h ON p.log_seq = h.seq
+ WHERE p.project_id = :project AND p.version = :expected_version + 1 AND p.by_name = :actor AND p.at = :now;

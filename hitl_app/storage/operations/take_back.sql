@@ -1,0 +1,58 @@
+-- name: take_back
+-- Record that one's own decision, or a case put aside, no longer stands; the case comes back into one's hands
+-- with the route it had. Refused when somebody else has decided or holds the case since.
+-- arguments: fact_id text, project bigint, actor text, session text, correction bigint, lease_ms bigint, now bigint
+-- returns: stored bigint, case_no bigint, label text, decided_by text
+-- role: inspector
+UPDATE chain SET seq = seq WHERE chain = 1;
+INSERT INTO retractions (fact_id, project_id, case_no, reviewer, label, at, correction, log_seq)
+SELECT d.decision_id, d.project_id, d.case_no, :actor, d.label, :now, :correction, h.seq + 1
+  FROM decisions d
+  JOIN cases c ON c.case_no = d.case_no AND c.standing_id = d.decision_id
+  JOIN chain h ON h.chain = 1
+ WHERE d.decision_id = :fact_id AND d.project_id = :project AND d.reviewer = :actor AND d.route <> 'recorded'
+   AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = :fact_id);
+INSERT INTO retractions (fact_id, project_id, case_no, reviewer, label, at, correction, log_seq)
+SELECT a.fact_id, a.project_id, a.case_no, :actor, NULL, :now, :correction, h.seq + 1
+  FROM asides a
+  JOIN queue q ON q.case_no = a.case_no
+  JOIN chain h ON h.chain = 1
+ WHERE a.fact_id = :fact_id AND a.project_id = :project AND a.reviewer = :actor
+   AND (q.claimed_by IS NULL OR q.claimed_by = :actor OR q.lease_until <= :now)
+   AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = :fact_id)
+   AND NOT EXISTS (SELECT 1 FROM asides b WHERE b.case_no = a.case_no AND b.aside_no > a.aside_no
+                      AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = b.fact_id));
+-- count: - WHERE decision_id = (SELECT r.fact_id FROM retractions r JOIN chain h ON r.log_seq = h.seq + 1)
+UPDATE queue SET claimed_by = NULL, session = NULL, lease_until = NULL
+ WHERE claimed_by = :actor AND session = :session AND project_id = :project
+   AND EXISTS (SELECT 1 FROM retractions r JOIN chain h ON r.log_seq = h.seq + 1);
+DELETE FROM queue
+ WHERE case_no = (SELECT r.case_no FROM retractions r JOIN chain h ON r.log_seq = h.seq + 1);
+INSERT INTO queue (case_no, project_id, turn, claimed_by, session, lease_until, claimed_at, route, route_reason,
+                   p_blind, shown, policy_version)
+SELECT c.case_no, c.project_id, c.arrived_at, :actor, :session, :now + :lease_ms, :now,
+       COALESCE(d.route, a.route), COALESCE(d.route_reason, a.route_reason), COALESCE(d.p_blind, a.p_blind),
+       COALESCE(d.shown, a.shown), COALESCE(d.policy_version, a.policy_version)
+  FROM retractions r
+  JOIN chain h ON r.log_seq = h.seq + 1
+  JOIN cases c ON c.case_no = r.case_no
+  LEFT JOIN decisions d ON d.decision_id = r.fact_id
+  LEFT JOIN asides a ON a.fact_id = r.fact_id;
+UPDATE cases
+   SET status = CASE WHEN route = 'audit' THEN 'automatic' ELSE 'waiting' END,
+       label = CASE WHEN route = 'audit' THEN model_label END,
+       decided_by = CASE WHEN route = 'audit' THEN '' END,
+       decided_at = (SELECT d.decided_at FROM decisions d
+                      WHERE d.case_no = cases.case_no AND d.reviewer = '' ORDER BY d.decision_no LIMIT 1),
+       standing_id = (SELECT d.decision_id FROM decisions d
+                       WHERE d.case_no = cases.case_no AND d.reviewer = '' ORDER BY d.decision_no LIMIT 1)
+ WHERE case_no = (SELECT r.case_no FROM retractions r JOIN chain h ON r.log_seq = h.seq + 1);
+-- seal: retraction_texts
+SELECT CASE WHEN r.fact_id IS NULL OR r.at <> :now OR q.claimed_by IS NULL OR q.claimed_by <> :actor THEN 0 ELSE 1 END AS stored,
+       c.case_no, r.label,
+       CASE WHEN q.claimed_by <> :actor THEN q.claimed_by ELSE c.decided_by END AS decided_by
+  FROM cases c
+  LEFT JOIN retractions r ON r.fact_id = :fact_id
+  LEFT JOIN queue q ON q.case_no = c.case_no
+ WHERE c.case_no = COALESCE((SELECT d.case_no FROM decisions d WHERE d.decision_id = :fact_id AND d.project_id = :project),
+                            (SELECT a.case_no FROM asides a WHERE a.fact_id = :fact_id AND a.project_id = :project));

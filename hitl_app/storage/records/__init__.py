@@ -1,0 +1,11 @@
+"""The records of a workspace in the words of the trade; the same on every engine."""
+
+from hitl_app.storage.records.arrivals import ArrivalRecords
+from hitl_app.storage.records.figures import FigureRecords
+from hitl_app.storage.records.pages import PageRecords
+from hitl_app.storage.records.policies import PolicyRecords
+from hitl_app.storage.records.reviews import ReviewRecords
+
+
+class StoredRecords(ArrivalRecords, ReviewRecords, PolicyRecords, FigureRecords, PageRecords):
+    """All records, inside one transaction of an engine."""

@@ -1,0 +1,113 @@
+"""Taking batches of arrivals in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from hitl_app.domain.case import Prediction, Project
+from hitl_app.domain.policy import Policy
+from hitl_app.domain.reviewer import Role
+from hitl_app.storage.records.set_up import SetUpRecords
+from hitl_app.storage.rows import maybe_ms, to_json, to_ms
+from hitl_app.storage.verify import batch_digest
+from hitl_app.workflow.ports import Received, Refusal, RoutedArrival
+
+_WHY_NOT = {
+    "other_content": "The case is stored with other content. Give the new one another case_id.",
+    "other_prediction": "This model version said something else of the case before. "
+    "Give the new predictions another model_version.",
+    "other_decision": "This reviewer's past decision on the case is stored with another label.",
+}
+_NO_PREDICTION = (None,) * 7
+
+
+class ArrivalRecords(SetUpRecords):
+    """Cases, predictions and past decisions on their way in."""
+
+    def receive(
+        self, project: Project, rows: Sequence[RoutedArrival], policy: Policy, now: datetime
+    ) -> Received:
+        """Store a batch that was routed by the policy in force."""
+        self._add_recorded_people(rows, now)
+        self._engine.stage([_staged(number, row) for number, row in enumerate(rows)])
+        refused = self._engine.call(
+            "receive",
+            {
+                "project": project.project_id,
+                "policy_version": policy.version,
+                "degree": policy.degree.value,
+                "threshold": policy.threshold,
+                "now": to_ms(now),
+            },
+        )
+        texts = self._engine.call("batch_texts", {})
+        if texts:
+            digest = batch_digest([row["body"] for row in texts])
+            self.log_note("", "batch", project.name, digest, now)
+        (counts,) = self._engine.call("received_counts", {})
+        automatic = sum(row["automatic"] for row in texts)
+        return Received(
+            cases=counts["cases"],
+            predictions=counts["predictions"],
+            decisions=len(texts) - automatic,
+            automatic=automatic,
+            refused=tuple(
+                Refusal(line=row["line"], case_id=row["case_id"], reason=_WHY_NOT[row["outcome"]])
+                for row in refused
+            ),
+        )
+
+    def log_import(
+        self, project: Project, by: str, source: str, received: str, now: datetime
+    ) -> None:
+        """Seal who imported what."""
+        self.log_note(by, "import", project.name, f"{source}|{received}", now)
+
+    def _add_recorded_people(self, rows: Sequence[RoutedArrival], now: datetime) -> None:
+        named = {row.arrival.recorded.reviewer for row in rows if row.arrival.recorded}
+        if not named:
+            return
+        for name in sorted(named - set(self.reviewer_codes())):
+            self.add_person(name, Role.RECORDED, None, now)
+
+
+def _staged(number: int, row: RoutedArrival) -> tuple[object, ...]:
+    arrival, routing = row.arrival, row.routing
+    recorded = arrival.recorded
+    decision: tuple[object, ...] = (None, None, None, None, None)
+    if recorded is not None:
+        decision = (
+            recorded.reviewer,
+            recorded.label,
+            maybe_ms(recorded.decided_at),
+            int(recorded.prediction_shown),
+            recorded.seconds,
+        )
+    return (
+        number,
+        arrival.line,
+        arrival.case_id,
+        maybe_ms(arrival.arrived_at),
+        arrival.media,
+        arrival.text,
+        to_json(arrival.fields) if arrival.fields else "{}",
+        row.content_hash,
+        row.draws.audit,
+        row.draws.holdback,
+        *(_NO_PREDICTION if arrival.prediction is None else _prediction(arrival.prediction)),
+        routing.route.value,
+        routing.reason.value,
+        routing.p_blind,
+        *decision,
+    )
+
+
+def _prediction(prediction: Prediction) -> tuple[object, ...]:
+    return (
+        prediction.model_version,
+        prediction.label,
+        prediction.confidence,
+        to_json(prediction.probabilities) if prediction.probabilities else "",
+        prediction.latency_ms,
+        prediction.explanation,
+        prediction.stages,
+    )

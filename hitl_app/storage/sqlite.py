@@ -1,0 +1,205 @@
+"""A workspace in one SQLite file: connection, transactions, care of the file."""
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from hitl_app.domain.errors import Refused, Unavailable
+from hitl_app.storage import schema
+from hitl_app.storage.errors import sorted_errors
+from hitl_app.storage.library import sqlite3
+from hitl_app.storage.operations import operations, part, statements_of
+from hitl_app.storage.places import refuse_network_share
+from hitl_app.storage.records import StoredRecords
+from hitl_app.storage.rows import Row
+from hitl_app.storage.verify import verify_chain
+from hitl_app.workflow.ports import Verification
+
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another one before it gives up."""
+
+_STAGED = (
+    *("row_no", "line", "case_id", "arrived_at", "media", "text", "fields", "content_hash"),
+    *("u_audit", "u_holdback", "model_version", "model_label", "confidence", "probabilities"),
+    *("latency_ms", "explanation", "stages", "route", "route_reason", "p_blind"),
+    *("reviewer", "human_label", "decided_at", "shown", "seconds"),
+)
+_STAGE = (
+    f"INSERT INTO arriving ({', '.join(_STAGED)}) "  # noqa: S608  # column names from the list above
+    f"VALUES ({', '.join('?' for _ in _STAGED)})"
+)
+
+
+def _digest_text(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class SqliteStore:
+    """A workspace file. One connection, used on the thread that opened it."""
+
+    def __init__(self, path: Path, *, create: bool) -> None:
+        """Open the file, bring its schema up to date, refuse what is not a workspace.
+
+        Raises:
+            Refused: no such workspace, a foreign or newer database, a network share.
+            Unavailable: the surroundings do not let it be opened.
+        """
+        self._path = path
+        if not path.exists() and not create:
+            raise Refused(
+                f"There is no workspace at {path}. Make one with: hitl-app init --project NAME "
+                f"--labels a,b,c"
+            )
+        refuse_network_share(path)
+        if create:
+            _make_folder(path.parent)
+        with sorted_errors():
+            self._db = _connect(path)
+            try:
+                self._bring_up_to_date()
+            except BaseException:
+                self._db.conn.close()
+                raise
+            self._staged = False
+            (self._seen_version,) = self._db.execute("PRAGMA data_version").fetchone()
+
+    @property
+    def address(self) -> str:
+        """Return the file as text."""
+        return str(self._path)
+
+    @contextmanager
+    def transaction(self) -> Iterator[StoredRecords]:
+        """Run a step as one transaction that holds the write lock from its beginning.
+
+        IMMEDIATE takes the write lock now. A deferred transaction that reads first and writes
+        later fails at once when another process has written in between, whatever the timeout.
+        """
+        with sorted_errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield StoredRecords(self)
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._db.rollback()
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[StoredRecords]:
+        """Read from one moment's state, without holding up anybody who writes."""
+        with sorted_errors():
+            self._db.execute("BEGIN")
+            try:
+                yield StoredRecords(self)
+            finally:
+                self._db.rollback()
+
+    def call(self, name: str, arguments: Mapping[str, object]) -> list[Row]:
+        """Run an operation inside the open transaction and return its answer."""
+        answer: list[Row] = []
+        for statement in operations()[name].statements:
+            cursor = self._db.conn.execute(statement, arguments)
+            if cursor.description:
+                names = [column[0] for column in cursor.description]
+                answer = [dict(zip(names, row, strict=True)) for row in cursor]
+        return answer
+
+    def stage(self, rows: list[tuple[object, ...]]) -> None:
+        """Lay a batch of arrivals ready for the operation that receives it."""
+        connection = self._db.conn
+        if not self._staged:
+            for statement in statements_of(part("arriving")):
+                connection.execute(statement)
+            self._staged = True
+        connection.execute("DELETE FROM arriving")
+        connection.executemany(_STAGE, rows)
+
+    def verify(self) -> Iterator[Verification | int]:
+        """Walk the chain; yields the number of links seen, and the verdict last."""
+        with sorted_errors():
+            (sound,) = self._db.execute("PRAGMA integrity_check(1)").fetchone()
+        return verify_chain(
+            self, "" if sound == "ok" else f"The database file is damaged: {sound}."
+        )
+
+    def backup(self, to: Path) -> None:
+        """Copy the workspace while it is in use; the copy is checked before it gets its name.
+
+        Raises:
+            Refused: there is a file of that name already.
+            Unavailable: the copy cannot be written.
+        """
+        if to.exists():
+            raise Refused(f"{to} exists already. Name another file, or move it away first.")
+        _make_folder(to.parent)
+        beside = to.with_name(f"{to.name}.{secrets.token_hex(4)}.part")
+        try:
+            with sorted_errors():
+                self._db.execute("VACUUM INTO ?", [str(beside)])
+            copy = SqliteStore(beside, create=False)
+            try:
+                found = [each for each in copy.verify() if isinstance(each, Verification)][-1]
+            finally:
+                copy.close()
+            if found.problems:
+                raise Refused(f"The copy was not kept: {found.problems[0]}")
+            beside.rename(to)
+        finally:
+            for leftover in (beside, Path(f"{beside}-wal"), Path(f"{beside}-shm")):
+                leftover.unlink(missing_ok=True)
+
+    def changed_elsewhere(self) -> bool:
+        """Say whether another connection has written since this was last asked."""
+        with sorted_errors():
+            (version,) = self._db.execute("PRAGMA data_version").fetchone()
+        changed = bool(version != self._seen_version)
+        self._seen_version = version
+        return changed
+
+    def close(self) -> None:
+        """Close the connection; the file stays whole whatever happens afterwards."""
+        self._db.conn.close()
+
+    def _bring_up_to_date(self) -> None:
+        schema.refuse_foreign(self._db, self._path)
+        pending = schema.steps.pending(self._db)
+        if not pending:
+            return
+        if self._db.table_names():
+            self._keep_copy_before(pending[0].name)
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+            schema.steps.apply(self._db)
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.rollback()
+            raise
+
+    def _keep_copy_before(self, step: str) -> None:
+        copy = self._path.with_name(f"{self._path.stem}.before-{step}{self._path.suffix}")
+        if not copy.exists():
+            self._db.execute("VACUUM INTO ?", [str(copy)])
+
+
+def _connect(path: Path) -> Database:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
+    connection.execute(f"PRAGMA journal_mode = {journal}")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.create_function("digest_text", 1, _digest_text, deterministic=True)
+    return Database(connection, execute_plugins=False)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"The folder {folder} cannot be made: {error.strerror}.") from error
