@@ -415,6 +415,61 @@ class Progress(Protocol):
     def stopped(self) -> bool: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A picture made ready for the screen: 1 channel grey or 3 channels RGB, 8 bit, row by row."""
+
+    width: int
+    height: int
+    channels: int
+    data: bytes
+
+
+class Pictures(Protocol):
+    """Where the screen gets its pictures, on a worker thread; caches are its own business."""
+
+    def for_screen(self, media: str) -> Pixels:
+        """Return the picture at most as large as a screen needs.
+
+        Raises:
+            Unavailable: missing, broken, too large: a state of the case, told in words.
+        """
+        ...
+
+    def thumbnail(self, media: str) -> Pixels: ...
+
+
+class TableFile(Protocol):
+    """A table being written; the file appears whole when its context ends well, or not at all."""
+
+    def write(self, row: Sequence[object]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableStyle:
+    """How a table is written: byte order mark for spreadsheets, decimal comma with semicolons."""
+
+    bom: bool = False
+    decimal_comma: bool = False
+
+
+class Exports(Protocol):
+    """Where files go out."""
+
+    def table(
+        self, path: Path, columns: Sequence[str], style: TableStyle
+    ) -> AbstractContextManager[TableFile]:
+        """Open a CSV or JSONL table by the ending of its name.
+
+        Raises:
+            Refused: an ending that cannot be written.
+            Unavailable: disk full, no right to write.
+        """
+        ...
+
+    def text(self, path: Path, content: str) -> None: ...
+
+
 class RowSource(Protocol):
     """A file being read: rows one by one, refusals in between; counts bytes for progress."""
 
