@@ -1,7 +1,7 @@
 """Draw a screen into PNGs, to look at it: sizes, light and dark, larger text.
 
-    python packaging/render.py FOLDER MODULE:FACTORY [--sizes 1440x900,1280x800] [--themes light,dark]
-                               [--text 100] [--name NAME]
+    python packaging/render.py FOLDER MODULE:FACTORY
+        [--sizes 1440x900,1280x800] [--themes light,dark] [--text 100] [--name NAME]
 
 FACTORY takes nothing and returns a QWidget (a page, a whole window or a sample).
 """

@@ -40,6 +40,7 @@ class CaseView(QWidget):
         self.setMinimumSize(240, 200)
         self._locked = False
         self._awaited: object = None
+        self._awaited_on: QWidget | None = None
         self.picture = PictureStage()
         self._text = QPlainTextEdit(readOnly=True)
         self._fields = QTableWidget(0, 2)
@@ -51,7 +52,13 @@ class CaseView(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._state_page = centred(self._state)
-        self._fill_stack()
+        _prepare_fields(self._fields)
+        for widget in (self.picture, self._text, self._fields, self._state_page):
+            # Keys belong to the page: a number must decide, not move a cursor.
+            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            _surface(widget).installEventFilter(self)
+            self._stack.addWidget(widget)
+        self._say("Fetching cases", "", broken=False)
         self.picture.zoomed.connect(lambda: self.zoomed.emit(self.zoom_text()))
 
     def set_image(self, key: object, image: QImage, full_size: QSize | None = None) -> None:
@@ -88,7 +95,7 @@ class CaseView(QWidget):
     def clear(self) -> None:
         """Show the empty ground."""
         self.picture.set_image(QImage(), keep_view=False)
-        self._awaited = None
+        self._awaited, self._awaited_on = None, None
         self._stack.setCurrentWidget(self.picture)
 
     def is_picture(self) -> bool:
@@ -137,51 +144,41 @@ class CaseView(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice the first paint of what was newly set."""
-        if (
-            event.type() == QEvent.Type.Paint
-            and self._awaited is not None
-            and self._is_shown(watched)
-        ):
-            key, self._awaited = self._awaited, None
+        if event.type() == QEvent.Type.Paint and watched is self._awaited_on:
+            key, self._awaited_on = self._awaited, None
             # The filter comes before the painting; a person sees it after this event.
-            QTimer.singleShot(0, self, lambda: self.painted.emit(key))
+            QTimer.singleShot(0, self, lambda: self._tell_painted(key))
         return False
 
     def _show(self, widget: QWidget, key: object) -> None:
-        self._awaited = key
+        self._awaited, self._awaited_on = key, _surface(widget)
         self._stack.setCurrentWidget(widget)
-        surface = _surface(widget)
-        if surface is not None:
-            surface.update()
+        self._awaited_on.update()
+
+    def _tell_painted(self, key: object) -> None:
+        # Another case may have been set in between; its own paint is still to come.
+        if key is self._awaited and self._awaited_on is None:
+            self.painted.emit(key)
 
     def _say(self, words: str, more: str, *, broken: bool) -> None:
-        self._awaited = None
+        self._awaited, self._awaited_on = None, None
         self._again.setVisible(broken)
         self._skip.setVisible(broken)
         self._state.say(words, more)
         self._stack.setCurrentWidget(self._state_page)
 
-    def _is_shown(self, surface: QObject) -> bool:
-        return surface is _surface(self._stack.currentWidget())
 
-    def _fill_stack(self) -> None:
-        self._fields.setHorizontalHeaderLabels(["Field", "Value"])
-        self._fields.verticalHeader().hide()
-        self._fields.setWordWrap(True)
-        self._fields.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self._fields.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        header = self._fields.horizontalHeader()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for widget in (self.picture, self._text, self._fields, self._state_page):
-            # Keys belong to the page: a number must decide, not move a cursor.
-            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            surface = _surface(widget)
-            if surface is not None:
-                surface.installEventFilter(self)
-            self._stack.addWidget(widget)
-        self._say("Fetching cases", "", broken=False)
+def _prepare_fields(fields: QTableWidget) -> None:
+    fields.setHorizontalHeaderLabels(["Field", "Value"])
+    fields.verticalHeader().hide()
+    fields.setWordWrap(True)
+    fields.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    fields.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+    header = fields.horizontalHeader()
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
 
 
-def _surface(widget: QWidget | None) -> QWidget | None:
+def _surface(widget: QWidget) -> QWidget:
+    """Return what is painted on: scrolling widgets have a viewport."""
     return widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget

@@ -133,8 +133,8 @@ class Rail(QFrame):
         settings = RailButton("Settings", "gear-six", checkable=False, key="Ctrl ,")
         keys.setObjectName("rail.keys")
         settings.setObjectName("rail.settings")
-        keys.clicked.connect(lambda: self.keys_asked.emit())
-        settings.clicked.connect(lambda: self.settings_asked.emit())
+        keys.clicked.connect(self.keys_asked)
+        settings.clicked.connect(self.settings_asked)
         column.addWidget(keys)
         column.addWidget(settings)
         return [keys, settings]

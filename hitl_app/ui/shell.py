@@ -5,8 +5,8 @@
     background.busy.connect(window.top.set_pending)
     window.show_page("review")
 
-A page is a QWidget. If it has the methods, the frame calls them: `page_shown()` and `page_hidden()`;
-`key_contexts` (a tuple of context names) says what the keys card shows.
+A page is a QWidget. If it has the methods, the frame calls them: `page_shown()` and
+`page_hidden()`; `key_contexts` (a tuple of context names) says what the keys card shows.
 """
 
 from collections.abc import Callable, Sequence

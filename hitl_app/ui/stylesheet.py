@@ -1,8 +1,8 @@
 """The one Qt style sheet, generated from the tokens.
 
-Widgets carry properties, never colours: `textsize` (caption, small, body, strong, heading, title,
-metric), `weight` (400, 500, 600) and `tone` (a token name) on labels; `kind` (primary, danger,
-quiet, link) on push buttons; `card` (true) and `page` (true) on frames. Containers are never made
+Widgets carry properties, never colours: `textsize` (caption, small, body, strong, heading,
+title, metric), `weight` (400, 500, 600) and `tone` (a token name) on labels; `kind` (primary,
+danger, quiet, link) on push buttons; `card` (true) and `page` (true) on frames. Containers are never made
 transparent here: that would unpaint the buttons inside them.
 """
 
@@ -80,22 +80,24 @@ QPushButton[kind="quiet"]:hover {{ background: {t.surface3}; }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {t.focus};
   padding: {px(6) - 1}px {px(8) - 1}px; }}
 QPushButton[kind="link"] {{ background: transparent; border-color: transparent;
-  color: {t.accent}; padding: {px(6)}px {px(2)}px; }}
+  color: {t.accent}; padding: {px(2)}px {px(2)}px; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="link"]:focus {{ border: 2px solid {t.focus};
-  padding: {px(6) - 1}px {px(2) - 1}px; }}
+  padding: {px(2) - 1}px {px(2) - 1}px; }}
 """
 
 
 def _fields(t: Theme, px: Callable[[float], int]) -> str:
     return f"""
-QLineEdit, QPlainTextEdit, QTextEdit {{ background: {t.surface}; color: {t.text};
+QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {{ background: {t.surface}; color: {t.text};
   border: 1px solid {t.border_strong}; border-radius: {RADIUS_CONTROL}px;
   padding: {px(6)}px {px(9)}px;
   selection-background-color: {t.accent}; selection-color: {t.accent_text}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {t.focus};
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus,
+QAbstractSpinBox:focus {{ border: 2px solid {t.focus};
   padding: {px(6) - 1}px {px(9) - 1}px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {t.surface3}; color: {t.text3}; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
 QCheckBox, QRadioButton {{ spacing: {px(8)}px; }}
 """
 

@@ -174,3 +174,19 @@ DARK = Theme(
     chart_grey="#828D9D",
     chart_ink="#EDF0F4",
 )
+
+
+def contrast(one: str, other: str) -> float:
+    """Return how well two colours can be told apart, as WCAG 2 counts it (1 to 21)."""
+    bright, dull = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (bright + 0.05) / (dull + 0.05)
+
+
+def _luminance(color: str) -> float:
+    red, green, blue = (_linear(int(color[place : place + 2], 16) / 255) for place in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    # The two halves of the sRGB curve.
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004

@@ -1,4 +1,4 @@
-"""The bar at the top: which screen, which project, whether all is saved, which degree, which light."""
+"""The bar at the top: screen, project, whether all is saved, degree of automation, light."""
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
@@ -22,7 +22,7 @@ class TopBar(QFrame):
         self.setObjectName("top")
         self.setProperty("top", True)
         self._pending = 0
-        self._title = Label("", "title", "text", 500, name="top.title")
+        self._title = Label("", "title", "text", 600, name="top.title")
         self._project_mark = Label()
         self._project = ElidedLabel(project, "body", "text", 500, name="top.project")
         self._saved_mark = Label()
@@ -33,8 +33,8 @@ class TopBar(QFrame):
         self._late = QTimer(self, singleShot=True, interval=SAVING_AFTER_MS)
         self._lay_out()
         self._late.timeout.connect(self._say_saving)
-        self._degree.clicked.connect(lambda: self.degree_clicked.emit())
-        self._theme.clicked.connect(lambda: self.theme_clicked.emit())
+        self._degree.clicked.connect(self.degree_clicked)
+        self._theme.clicked.connect(self.theme_clicked)
         look().changed.connect(self._dress)
         self._dress()
 

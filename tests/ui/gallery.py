@@ -1,4 +1,4 @@
-"""A page with every widget in every state, and a review page of dummies: to look at, and to test."""
+"""Pages with every widget in every state: to look at, and to test."""
 
 import math
 from typing import Any
@@ -102,7 +102,7 @@ class ReviewSample(QWidget):
         frames += [w.Frame()] + [w.Frame("Next")] + [w.Frame()] * 3
         self.strip.set_frames(frames, 4, "8 next\ncases ready")
         for place in range(9):
-            self.strip.set_image(place, sample_image(120, 90))
+            self.strip.set_image(place, sample_image().scaled(120, 90))
         left.addWidget(self.strip)
         return left
 

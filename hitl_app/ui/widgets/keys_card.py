@@ -19,7 +19,7 @@ class KeysCard(Overlay):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(
-            parent, "Keys", "every key can be changed in Settings", width=940, name="keys"
+            parent, "Keys", "every key can be changed in Settings", width=1100, name="keys"
         )
         self._columns = QHBoxLayout()
         self._columns.setSpacing(SPACE_XL)
@@ -47,8 +47,9 @@ class KeysCard(Overlay):
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(7)
+        top = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         for place, (key, words) in enumerate(keys):
-            grid.addWidget(KeyCap(key), place, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(KeyCap(key), place, 0, top)
             grid.addWidget(Label(words, "body", wrap=True), place, 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)

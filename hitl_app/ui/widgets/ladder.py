@@ -24,9 +24,9 @@ def draw_ladder(painter: QPainter, rect: QRect, step: int, tone: str = "text") -
         left = rect.left() + round(place * pitch)
         box = QRect(left, rect.bottom() + 1 - height, bar, height)
         if place + 1 == step:
-            rounded(painter, box, color(tone), radius=1)
+            rounded(painter, box, color(tone), radius=0)
         else:
-            rounded(painter, box, None, color("border_strong"), radius=1)
+            rounded(painter, box, None, color("border_strong"), radius=0.5)
 
 
 class LadderGlyph(QWidget):

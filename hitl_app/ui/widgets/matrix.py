@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from hitl_app.ui.theme import color, font, look, px
+from hitl_app.ui.tokens import contrast
 from hitl_app.ui.widgets.painting import advance, focus_ring, mixed, rounded, words
 
 _ARROWS = {
@@ -19,7 +20,6 @@ _OPENERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
 # A share of a row that gets the strongest colour even when nothing is worse.
 LEAST_WORST = 0.05
-STRONG = 0.5
 
 
 class MatrixView(QAbstractScrollArea):
@@ -242,6 +242,8 @@ def _heat(share: float) -> QColor:
 
 
 def _write_count(painter: QPainter, rect: QRect, text: str, face: QFont, heat: float) -> None:
-    # The strongest colour is light in the dark theme and needs dark figures.
-    tone = "accent_text" if look().theme.dark and heat > STRONG else "text"
+    # The strongest colours are light in the dark theme and need dark figures.
+    theme, ground = look().theme, _heat(heat).name()
+    readable = contrast(theme.text, ground) >= contrast(theme.bg, ground)
+    tone = "text" if readable or not theme.dark else "bg"
     words(painter, rect, text, face, tone, Qt.AlignmentFlag.AlignHCenter)

@@ -69,7 +69,7 @@ class EmptyState(QFrame):
     ) -> Button:
         """Offer a way on."""
         button = Button(text, icon_name, kind, name=name)
-        button.clicked.connect(lambda: act())
+        button.clicked.connect(lambda _checked: act())
         self._buttons.insertWidget(self._buttons.count() - 1, button)
         return button
 

@@ -12,7 +12,8 @@ from hitl_app.ui.widgets.text import ElidedLabel, Label
 class Tile(Card):
     """Title, a large value, what it rests on, and optionally a mark with shape and word.
 
-    A tile with `opens=True` takes focus; click or Enter sends `opened`: every number opens its cases.
+    A tile with `opens=True` takes focus; a click or Enter sends `opened`, because every number
+    opens its cases.
     """
 
     opened = Signal()
@@ -26,6 +27,10 @@ class Tile(Card):
         self._value = Label("–", "metric", "text", 600)
         self._interval = ElidedLabel("", "small", "text2")
         self._status = StatusMark()
+        policy = self._status.sizePolicy()
+        # A mark that comes and goes must not change the height of the row of tiles.
+        policy.setRetainSizeWhenHidden(True)
+        self._status.setSizePolicy(policy)
         self._status.hide()
         self.setToolTip(explanation)
         self.setAccessibleName(title)
