@@ -1,5 +1,6 @@
 -- name: decide
 -- Keep a reviewer's decision on a case that the reviewer still holds; the same id twice is kept once.
+-- An audit counts under the policy that drew it, whatever is in force now.
 -- arguments: decision_id text, project bigint, case_no bigint, actor text, label text, seconds double, flagged bigint, comment text, now bigint
 -- returns: stored bigint, label text, decided_by text
 -- role: inspector
@@ -17,10 +18,11 @@ SELECT :decision_id, c.project_id, c.case_no, :actor, :label,
        CASE WHEN c.model_version IS NULL THEN '' ELSE 'champion' END,
        p.degree,
        CASE WHEN p.degree = 'partial' THEN p.threshold END,
-       q.policy_version, q.route, q.route_reason, q.p_blind, :seconds, :flagged, :comment, h.seq + 1
+       p.version, q.route, q.route_reason, q.p_blind, :seconds, :flagged, :comment, h.seq + 1
   FROM queue q
   JOIN cases c ON c.case_no = q.case_no
-  JOIN policies p ON p.project_id = c.project_id AND p.version = q.policy_version
+  JOIN policies p ON p.project_id = c.project_id
+   AND p.version = CASE WHEN q.route = 'audit' THEN c.policy_version ELSE q.policy_version END
   JOIN chain h ON h.chain = 1
  WHERE q.case_no = :case_no AND q.project_id = :project AND q.claimed_by = :actor AND q.lease_until > :now
    AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.decision_id = :decision_id);

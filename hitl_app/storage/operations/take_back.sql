@@ -32,7 +32,10 @@ INSERT INTO queue (case_no, project_id, turn, claimed_by, session, lease_until, 
                    p_blind, shown, policy_version)
 SELECT c.case_no, c.project_id, c.arrived_at, :actor, :session, :now + :lease_ms, :now,
        COALESCE(d.route, a.route), COALESCE(d.route_reason, a.route_reason), COALESCE(d.p_blind, a.p_blind),
-       COALESCE(d.shown, a.shown), COALESCE(d.policy_version, a.policy_version)
+       COALESCE(d.shown, a.shown),
+       CASE WHEN d.route = 'audit'
+            THEN (SELECT MAX(p.version) FROM policies p WHERE p.project_id = :project)
+            ELSE COALESCE(d.policy_version, a.policy_version) END
   FROM retractions r
   JOIN chain h ON r.log_seq = h.seq + 1
   JOIN cases c ON c.case_no = r.case_no

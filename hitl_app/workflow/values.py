@@ -1,0 +1,283 @@
+"""What passes between the steps and the outside: plain frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from hitl_app.domain.case import Case, CaseKind, GuideEntry, Prediction
+from hitl_app.domain.decision import Aside
+from hitl_app.domain.draw import Draws
+from hitl_app.domain.policy import Degree, Route, Routing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewProject:
+    """What a supervisor says to set up a project."""
+
+    name: str
+    labels: tuple[str, ...]
+    question: str = ""
+    kind: CaseKind = CaseKind.IMAGE
+    guide: tuple[GuideEntry, ...] = ()
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A prediction that this reviewer may see, with the runners-up; shares in [0, 1]."""
+
+    label: str
+    confidence: float
+    top: tuple[tuple[str, float], ...]
+    model_version: str
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedCase:
+    """A case in a reviewer's hands; a hidden prediction is not in it, nor the route."""
+
+    case: Case
+    degree: Degree
+    policy_version: int
+    policy_since: datetime
+    lease_until: datetime
+    suggestion: Suggestion | None
+    previous_label: str | None = None
+    flagged: bool = False
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upcoming:
+    """What may be shown next, for fetching its picture early; nothing of any prediction."""
+
+    case_no: int
+    case_id: str
+    media: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a reviewer answered to a case in hand."""
+
+    decision_id: str
+    case_no: int
+    label: str
+    seconds: float | None = None
+    flagged: bool = False
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """How the store took an answer: kept, or who was quicker (None: the lease had ended)."""
+
+    stored: bool
+    label: str | None = None
+    decided_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFact:
+    """A decision or a case put aside, as its own reviewer may see it again."""
+
+    fact_id: str
+    case: Case
+    at: datetime
+    label: str | None
+    aside: Aside | None
+    further_decisions: int
+    takeable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCounts:
+    """One person's day: what was decided, and what still waits for that person."""
+
+    decided: int
+    unsure: int
+    escalated: int
+    commented: int
+    waiting: int
+    own_unsure: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedDecision:
+    """A decision made before the program knew the case."""
+
+    reviewer: str
+    label: str
+    decided_at: datetime | None
+    prediction_shown: bool
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One row of intake: a case, with a prediction or a past decision or neither.
+
+    ``content_hash`` is empty where the row says nothing of the case but its id.
+    """
+
+    line: int
+    case_id: str
+    arrived_at: datetime | None = None
+    media: str = ""
+    text: str = ""
+    fields: Mapping[str, object] = field(default_factory=dict)
+    prediction: Prediction | None = None
+    recorded: RecordedDecision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoutedArrival:
+    """An arrival with its content hash, its draws and its route, ready to be stored."""
+
+    arrival: Arrival
+    content_hash: str
+    draws: Draws
+    routing: Routing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A row that was not taken in: where it stands and why, in words."""
+
+    line: int
+    reason: str
+    case_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What a batch of arrivals added."""
+
+    cases: int = 0
+    predictions: int = 0
+    decisions: int = 0
+    automatic: int = 0
+    refused: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Days to look at, first and last included; None is open. Optional narrowing to one of each."""
+
+    since: date | None = None
+    until: date | None = None
+    label: str | None = None
+    reviewer: str | None = None
+    model_version: str | None = None
+    degree: Degree | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A cell of the agreement rollup: so many decisions of this kind on this day.
+
+    ``human_label`` is empty for what the model decided alone, ``model_label`` empty without
+    a prediction. ``band`` is the confidence in twentieths, 0 to 19, or -1. ``reviewer`` is
+    set only in counts by person.
+    """
+
+    day: date
+    policy_version: int
+    degree: Degree | None
+    model_version: str
+    route: Route
+    blind: bool
+    band: int
+    human_label: str
+    model_label: str
+    n: int
+    reviewer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """A case in a list; prediction fields are None where the asker may not see them."""
+
+    case_no: int
+    case_id: str
+    arrived_at: datetime
+    media: str
+    status: str
+    human_label: str | None
+    decided_by: str | None
+    decided_at: datetime | None
+    predicted_label: str | None
+    confidence: float | None
+    model_version: str | None
+    threshold: float | None
+    blind: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """Which cases a list shows; None does not narrow. ``human``/``model`` are labels compared."""
+
+    window: Window = field(default_factory=Window)
+    human: str | None = None
+    model: str | None = None
+    blind: bool | None = None
+    differs: bool | None = None
+    band: int | None = None
+    status: str | None = None
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """Counts of a project, and the age of the longest waiting case in seconds."""
+
+    cases: int
+    waiting: int
+    claimed: int
+    decided: int
+    automatic: int
+    predictions: int
+    decisions: int
+    oldest_waiting_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One link of the chain."""
+
+    seq: int
+    at: datetime
+    actor: str
+    kind: str
+    subject: str
+    body: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a walk over the chain found; no problems means that it holds."""
+
+    entries: int
+    decisions: int
+    head: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A picture made ready for the screen: 1 channel grey or 3 channels RGB, 8 bit, row by row."""
+
+    width: int
+    height: int
+    channels: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableStyle:
+    """How a table is written: byte order mark for spreadsheets, decimal comma with semicolons."""
+
+    bom: bool = False
+    decimal_comma: bool = False
