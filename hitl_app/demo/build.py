@@ -6,6 +6,7 @@ from pathlib import Path
 from hitl_app.demo.files import LABELS, DemoFiles, read_recorded_labels
 from hitl_app.demo.guide import guide
 from hitl_app.demo.history import DAYS, Demonstration
+from hitl_app.demo.progress import Part
 from hitl_app.demo.recorded import NAME, RecordedReviewer
 from hitl_app.demo.score import score
 from hitl_app.demo.training import train
@@ -35,7 +36,7 @@ def build_workspace(
     with store.reading() as records:
         if any(project.name == PROJECT for project in records.projects()):
             raise Refused(f"This workspace has a project “{PROJECT}” already.")
-    files = train(folder.resolve(), _Half(progress))
+    files = train(folder.resolve(), Part(progress, number=0, of=2))
     cases = score(files)
     project, supervisor, reviewer = _set_up(store, files, opener, now - timedelta(days=DAYS + 1))
     labels = read_recorded_labels(files)
@@ -45,24 +46,8 @@ def build_workspace(
         supervisor=supervisor,
         reviewer=RecordedReviewer(store=store, project=project, person=reviewer, labels=labels),
         cases=cases,
-    ).happen(now, _Half(progress, second=True))
+    ).happen(now, Part(progress, number=1, of=2))
     return Outcome(project, Changes.ALL)
-
-
-class _Half:
-    """Passes progress on as one half of a longer piece of work."""
-
-    def __init__(self, whole: Progress, *, second: bool = False) -> None:
-        self._whole = whole
-        self._second = second
-
-    def report(self, done: int, total: int | None) -> None:
-        if total is not None:
-            self._whole.report(done + total * self._second, 2 * total)
-
-    @property
-    def stopped(self) -> bool:
-        return self._whole.stopped
 
 
 def _set_up(

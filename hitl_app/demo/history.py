@@ -40,15 +40,17 @@ class Demonstration:
         Raises:
             Refused: the progress asked to stop.
         """
-        past = len(self.cases) - WAITING
         for day in range(DAYS):
             if progress.stopped:
                 raise Refused("The demo was stopped before its days had passed.")
-            first, end = past * day // DAYS, past * (day + 1) // DAYS
+            first, end = self._arrived_before(day), self._arrived_before(day + 1)
             self._day(day, now - timedelta(days=DAYS - day), self.cases[first:end])
             progress.report(end, len(self.cases))
-        self._last_hour(now, self.cases[past:])
+        self._last_hour(now, self.cases[-WAITING:])
         progress.report(len(self.cases), len(self.cases))
+
+    def _arrived_before(self, day: int) -> int:
+        return -(-(len(self.cases) - WAITING) * day // DAYS)
 
     def _day(self, day: int, date: datetime, cases: Sequence[Scored]) -> None:
         begins = datetime.combine(date.date(), SHIFT_BEGINS, date.tzinfo)
@@ -79,7 +81,7 @@ class Demonstration:
 
     def _seen_in_shadow(self) -> Mapping[str, int]:
         """Count what the first ten days showed of the cases at or above the threshold."""
-        shadow = self.cases[: (len(self.cases) - WAITING) * 10 // DAYS]
+        shadow = self.cases[: self._arrived_before(10)]
         sure = [case for case in shadow if case.prediction.confidence >= THRESHOLD]
         labels = self.reviewer.labels
         return {

@@ -123,7 +123,7 @@ def test_that_recorded_labels_decide_under_their_own_name(demo: Demo) -> None:
     assert {each.route for each in alone} == {Route.AUTOMATIC, Route.AUDIT}
     assert len({each.case_id for each in decisions}) == 598
     degrees = Counter(each.degree for each in decisions if each.blind)
-    assert degrees[Degree.SHADOW] == 199
+    assert degrees[Degree.SHADOW] == 200
     assert degrees[Degree.ASSISTANCE] > 20
     assert degrees[Degree.PARTIAL] > 20
 
