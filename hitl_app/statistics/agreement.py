@@ -109,13 +109,13 @@ def cohen_kappa(matrix: Matrix, weights: Weights = "none") -> Figure | None:
         return None
     p, w = table / n, _closeness(len(table), weights)
     by_person, by_model = p.sum(axis=1), p.sum(axis=0)
-    chance = float(by_person @ w @ by_model)
-    if 1 - chance <= CHANCE_IS_CERTAIN:
+    room = float(by_person @ (1 - w) @ by_model)  # 1 - Pe
+    if room <= CHANCE_IS_CERTAIN:
         return None
-    kappa = 1 - float((p * (1 - w)).sum()) / (1 - chance)  # so that no disagreement gives 1 exactly
+    kappa = 1 - float((p * (1 - w)).sum()) / room  # in this form exactly 1 without a disagreement
     spread = w - np.add.outer(w @ by_model, by_person @ w) * (1 - kappa)
-    variance = float((p * spread**2).sum()) - (kappa - chance * (1 - kappa)) ** 2
-    return Figure(kappa, float(np.sqrt(max(0.0, variance) / n)) / (1 - chance))
+    variance = float((p * spread**2).sum()) - (kappa - (1 - room) * (1 - kappa)) ** 2
+    return Figure(kappa, float(np.sqrt(max(0.0, variance) / n)) / room)
 
 
 def gwet_ac1(matrix: Matrix) -> Figure | None:
@@ -191,11 +191,7 @@ def _closeness(n_labels: int, weights: Weights) -> FloatArray:
         return np.eye(n_labels)
     places = np.arange(n_labels)
     distance = np.abs(np.subtract.outer(places, places)) / (n_labels - 1)
-    match weights:
-        case "linear":
-            return 1 - distance
-        case "quadratic":
-            return 1 - np.square(distance)
+    return 1 - np.power(distance, {"linear": 1, "quadratic": 2}[weights])
 
 
 def _both_vary(table: FloatArray) -> bool:

@@ -55,11 +55,9 @@ def _coincidences(ratings: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def _squared_distances(values: FloatArray, totals: FloatArray, metric: Metric) -> FloatArray:
-    match metric:
-        case "nominal":
-            return 1 - np.eye(values.size)
-        case "ordinal":
-            ranks = np.cumsum(totals) - totals / 2  # sum of n_g from c to k, less half of both ends
-            return np.square(np.subtract.outer(ranks, ranks))
-        case "interval":
-            return np.square(np.subtract.outer(values, values))
+    if metric == "nominal":
+        return 1 - np.eye(values.size)
+    ranks = np.cumsum(totals) - totals / 2  # apart by the sum of n_g from c to k, less half of both
+    places = {"ordinal": ranks, "interval": values}[metric]
+    apart: FloatArray = np.subtract.outer(places, places)
+    return apart**2
