@@ -110,6 +110,10 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
         return self._built[page_id]
 
+    def built_pages(self) -> list[QWidget]:
+        """Return the pages that were shown so far."""
+        return list(self._built.values())
+
     def current_page(self) -> str:
         """Return the id of the screen that is shown."""
         return self._current

@@ -1,0 +1,64 @@
+"""What stands on the screen until there is a workspace to show: progress, or what went wrong."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from hitl_app.ui.widgets import Bar, Button, Card, ErrorCard, Label, centred
+
+_WIDTH = 520
+
+
+class FirstStart(QMainWindow):
+    """A window with one card; `stopped` when the person closes it or asks to stop."""
+
+    stopped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("hitl-app")
+        self.setMinimumSize(1280, 800)
+        self._pages = QStackedWidget()
+        self._words = Label("", size="small", tone="text2")
+        self._bar = Bar(title="Setting up")
+        self._stop = Button("Stop", name="first.stop")
+        self._stop.clicked.connect(self.stopped)
+        self._pages.addWidget(centred(self._progress_card(), _WIDTH))
+        self.setCentralWidget(self._pages)
+
+    def show_progress(self, done: int, total: int | None) -> None:
+        """Say how far the set-up is."""
+        self._pages.setCurrentIndex(0)
+        if total:
+            self._bar.set_share(done / total)
+            self._words.setText(f"{100 * done // total} % done. You can start in a moment.")
+
+    def show_error(self, title: str, sentence: str, again: Callable[[], None] | None) -> None:
+        """Say what went wrong and, where it can help, offer to try again."""
+        card = ErrorCard(title, sentence, name="first.error")
+        if again is not None:
+            card.add_button("Try again", again)
+        card.add_button("Close", self.close)
+        self._pages.addWidget(centred(card, _WIDTH))
+        self._pages.setCurrentIndex(self._pages.count() - 1)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Take closing the window as a wish to stop."""
+        self.stopped.emit()
+        super().closeEvent(event)
+
+    def _progress_card(self) -> QWidget:
+        card = Card("Setting up the demo")
+        card.body.addWidget(
+            Label(
+                "A small model is trained on real handwritten digits, a month of past review is "
+                "laid down, and 300 cases will wait for you. This happens once.",
+                wrap=True,
+            )
+        )
+        card.body.addWidget(self._bar)
+        card.body.addWidget(self._words)
+        card.body.addWidget(self._stop)
+        return card
