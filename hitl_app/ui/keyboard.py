@@ -49,6 +49,7 @@ _NAMED: Final = {
     Qt.Key.Key_Delete: "Delete",
     Qt.Key.Key_Backspace: "Backspace",
 }
+_SPACE, _BEYOND_TEXT = 0x20, 0x110000
 _MODIFIERS = (
     Qt.KeyboardModifier.ControlModifier
     | Qt.KeyboardModifier.AltModifier
@@ -74,8 +75,9 @@ def keys_of(event: QKeyEvent, platform: str = sys.platform) -> tuple[str, ...]:
         return (prefix + named,)
     if _is_latin(written):
         return (written if written.isdigit() else prefix + written,)
-    placed = _placed(event, platform)
-    return tuple(dict.fromkeys(_in_order(written, placed, shift=shift)))
+    if held:
+        return (written,)
+    return tuple(dict.fromkeys(_in_order(written, _placed(event, platform), shift=shift)))
 
 
 def key_of(event: QKeyEvent, platform: str = sys.platform) -> str:
@@ -84,18 +86,22 @@ def key_of(event: QKeyEvent, platform: str = sys.platform) -> str:
 
 
 def _in_order(written: str, placed: str, *, shift: bool) -> list[str]:
+    known = [written] if written else []
     if placed.isdigit():
         # Without Shift the number row means digits, also where it writes & é " or, on 6, a minus.
-        return [written] if shift else [placed, *([written] if written else [])]
-    prefix = "Shift+" if shift and placed.isalpha() else ""
-    by_place = [prefix + placed] if placed and not (shift and not placed.isalpha()) else []
-    return ([written] if written else []) + by_place
+        return known if shift else [placed, *known]
+    if written and written.isascii():
+        # A Dvorak dot lies where E is; a sign never stands for a letter.
+        return known if shift or placed.isalpha() else [written, *([placed] if placed else [])]
+    if shift and not placed.isalpha():
+        return known
+    return [*(["Shift+" + placed if shift else placed] if placed else []), *known]
 
 
 def _written(event: QKeyEvent) -> str:
     """Return the character of a key, letters in capitals; empty for keys that write nothing."""
     code = event.key()
-    return chr(code).upper() if 0x20 < code < 0x110000 else ""  # noqa: PLR2004  the range of text
+    return chr(code).upper() if _SPACE < code < _BEYOND_TEXT else ""
 
 
 def _is_latin(text: str) -> bool:

@@ -37,25 +37,25 @@ class PictureStage(QWidget):
         self._covers: dict[str, QImage] = {}
         self._shown_cover = ""
         self._light = _NO_LIGHT
-        self._placing = Placing()
+        self.placing = Placing()
         self._ready = ReadyCopy()
         self._dragged_from: QPoint | None = None
 
     def set_image(self, image: QImage, full_size: QSize | None = None, *, keep_view: bool) -> None:
         """Show another picture, fitted unless the view is to be kept."""
         self._image = image
-        self._placing.picture = full_size or image.size()
+        self.placing.picture = full_size or image.size()
         self._covers.clear()
         self._shown_cover = ""
         if not keep_view:
-            self._placing.fit()
+            self.placing.fit()
             self._light = _NO_LIGHT
         self._refresh()
 
     def set_detail(self, image: QImage) -> None:
         """Put the whole picture in the place of the small one; nothing else changes."""
         self._image = image
-        self._placing.picture = image.size()
+        self.placing.picture = image.size()
         self._refresh()
 
     def set_cover(self, name: str, image: QImage) -> None:
@@ -70,12 +70,12 @@ class PictureStage(QWidget):
     @property
     def fits(self) -> bool:
         """Whether the whole picture is shown."""
-        return self._placing.fits
+        return self.placing.fits
 
     @property
     def scale(self) -> float:
         """Screen pixels for one pixel of the picture."""
-        return self._placing.scale
+        return self.placing.scale
 
     @property
     def light(self) -> tuple[int, int]:
@@ -90,11 +90,11 @@ class PictureStage(QWidget):
     def zoom_to(self, scale: float | None, at: QPointF | None = None) -> None:
         """Show one picture pixel as so many screen pixels (None: fit); what lies at `at` stays."""
         if scale is None:
-            self._placing.fit()
+            self.placing.fit()
         else:
-            self._placing.zoom_to(scale, at or QPointF(self.rect().center()))
+            self.placing.zoom_to(scale, at or QPointF(self.rect().center()))
         self._refresh()
-        has, whole = self._image.width(), self._placing.picture.width()
+        has, whole = self._image.width(), self.placing.picture.width()
         if has < whole and self.scale * whole > _ENOUGH * has:
             self.wants_detail.emit()
 
@@ -104,12 +104,12 @@ class PictureStage(QWidget):
 
     def move_by(self, across: float, down: float) -> None:
         """Move what is seen by shares of the view."""
-        self._placing.move_by(across, down)
+        self.placing.move_by(across, down)
         self._refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the place when the view changes its size."""
-        self._placing.view = event.size()
+        self.placing.view = event.size()
         self.zoomed.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -148,11 +148,11 @@ class PictureStage(QWidget):
             painter.setClipPath(path)
             self._draw_picture(painter)
             if not self.fits:
-                _draw_map(painter, self._image, self._placing)
+                _draw_map(painter, self._image, self.placing)
 
     def _draw_picture(self, painter: QPainter) -> None:
         cover = self._covers.get(self._shown_cover, QImage())
-        target = self._placing.target
+        target = self.placing.target
         seen = target.intersected(self.rect())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._shown_cover == "reference" and not cover.isNull():

@@ -2,8 +2,8 @@
 
 Widgets carry properties, never colours: `textsize` (caption, small, body, strong, heading,
 title, metric), `weight` (400, 500, 600) and `tone` (a token name) on labels; `kind` (primary,
-danger, quiet, link) on push buttons; `card` (true) and `page` (true) on frames. Containers are never made
-transparent here: that would unpaint the buttons inside them.
+danger, quiet, link) on push buttons; `card` (true) and `page` (true) on frames. Containers
+are never made transparent here: that would unpaint the buttons inside them.
 """
 
 from collections.abc import Callable
@@ -97,6 +97,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus,
 QAbstractSpinBox:focus {{ border: 2px solid {t.focus};
   padding: {px(6) - 1}px {px(9) - 1}px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {t.surface3}; color: {t.text3}; }}
+QAbstractSpinBox QLineEdit {{ border: 0; padding: 0 {px(8)}px; background: transparent; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
 QCheckBox, QRadioButton {{ spacing: {px(8)}px; }}
 """

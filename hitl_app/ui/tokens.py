@@ -187,6 +187,9 @@ def _luminance(color: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+# Below this the sRGB curve is a straight line.
+_CURVE_FROM = 0.04045
+
+
 def _linear(part: float) -> float:
-    # The two halves of the sRGB curve.
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
+    return part / 12.92 if part <= _CURVE_FROM else ((part + 0.055) / 1.055) ** 2.4

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
@@ -42,6 +42,7 @@ class MatrixView(QAbstractScrollArea):
         self._counts: tuple[tuple[int, ...], ...] = ()
         self._chosen: tuple[int, int] | None = None
         self._worst = LEAST_WORST
+        self._names, self._cell = QSize(), QSize(1, 1)
 
     def set_counts(self, labels: Sequence[str], counts: Sequence[Sequence[int]]) -> None:
         """Show other counts; the chosen cell stays when the labels are the same."""
@@ -68,27 +69,30 @@ class MatrixView(QAbstractScrollArea):
 
     def cell_rect(self, row: int, column: int) -> QRect:
         """Return where a cell is in the viewport."""
-        left, top = self._margins_of_names()
-        side = self._cell()
+        left, top, side = self._names.width(), self._names.height(), self._cell
         x = left + column * side.width() - self.horizontalScrollBar().value()
         y = top + row * side.height() - self.verticalScrollBar().value()
         return QRect(x, y, side.width() - 1, side.height() - 1)
 
     def sizeHint(self) -> QSize:
         """Return the room for the whole matrix, up to ten labels."""
-        left, top = self._margins_of_names()
         shown = min(10, len(self._labels))
-        return QSize(left + shown * px(34) + px(36), top + shown * px(28) + 2)
+        return _room_of_names(self._labels) + QSize(shown * px(34) + px(36), shown * px(28) + 2)
 
     def minimumSizeHint(self) -> QSize:
         """Return the room for three labels."""
-        left, top = self._margins_of_names()
-        return QSize(left + 3 * px(28), top + 3 * px(24))
+        return _room_of_names(self._labels) + QSize(3 * px(28), 3 * px(24))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Work out the scroll bars again."""
         self._arrange()
         super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again with another text size."""
+        if event.type() == QEvent.Type.StyleChange:
+            self._arrange()
+        super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move through the cells with arrows, Home and End; Enter opens."""
@@ -119,7 +123,7 @@ class MatrixView(QAbstractScrollArea):
         """Draw cells and names."""
         with QPainter(self.viewport()) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            left, top = self._margins_of_names()
+            left, top = self._names.width(), self._names.height()
             size = self.viewport().size()
             painter.setClipRect(QRect(left, top, size.width() - left, size.height() - top))
             for row in range(len(self._labels)):
@@ -174,51 +178,46 @@ class MatrixView(QAbstractScrollArea):
         if self._chosen is not None and self._labels:
             focus_ring(painter, self.cell_rect(*self._chosen).adjusted(-1, -1, 1, 1), 3)
 
-    def _margins_of_names(self) -> tuple[int, int]:
-        widest = max((advance(font("small", 600), name) for name in self._labels), default=0)
-        left = max(px(56), min(px(120), widest) + px(10))
-        longest = min(px(96), widest)
-        return left, round(longest * 0.62) + px(20)
-
-    def _cell(self) -> QSize:
-        left, top = self._margins_of_names()
-        count = max(1, len(self._labels))
-        digits = advance(font("small", 600), "0" * self._digits()) + px(8)
-        # Names of the last columns lean out to the right; leave them half their length.
-        room = self.viewport().size() - QSize(left + px(36), top)
-        return QSize(
-            max(px(24), digits, min(px(44), room.width() // count)),
-            max(px(22), min(px(34), room.height() // count)),
-        )
-
-    def _digits(self) -> int:
-        return len(str(max((max(row, default=0) for row in self._counts), default=0)))
-
     def _arrange(self) -> None:
-        left, top = self._margins_of_names()
-        cell, view = self._cell(), self.viewport().size()
-        count = len(self._labels)
-        wide = left + count * cell.width() - view.width()
-        high = top + count * cell.height() - view.height()
+        """Measure names and cells once; painting and clicks only look them up."""
+        view, count = self.viewport().size(), len(self._labels)
+        self._names = _room_of_names(self._labels)
+        self._cell = _cell_size(view - self._names, self._counts)
+        wide = self._names.width() + count * self._cell.width() - view.width()
+        high = self._names.height() + count * self._cell.height() - view.height()
         self.horizontalScrollBar().setRange(0, max(0, wide))
-        self.horizontalScrollBar().setPageStep(max(1, view.width() - left))
+        self.horizontalScrollBar().setPageStep(max(1, view.width() - self._names.width()))
         self.verticalScrollBar().setRange(0, max(0, high))
-        self.verticalScrollBar().setPageStep(max(1, view.height() - top))
+        self.verticalScrollBar().setPageStep(max(1, view.height() - self._names.height()))
 
     def _bring_into_sight(self, row: int, column: int) -> None:
-        left, top = self._margins_of_names()
+        left, top = self._names.width(), self._names.height()
         rect, view = self.cell_rect(row, column), self.viewport().rect()
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         across.setValue(across.value() + _overhang(rect.left(), rect.right(), left, view.right()))
         down.setValue(down.value() + _overhang(rect.top(), rect.bottom(), top, view.bottom()))
 
     def _cell_at(self, point: QPoint) -> tuple[int, int] | None:
-        left, top = self._margins_of_names()
-        cell = self._cell()
+        left, top, cell = self._names.width(), self._names.height(), self._cell
         column = (point.x() - left + self.horizontalScrollBar().value()) // cell.width()
         row = (point.y() - top + self.verticalScrollBar().value()) // cell.height()
         inside = 0 <= row < len(self._labels) and 0 <= column < len(self._labels)
         return (row, column) if inside and point.x() >= left and point.y() >= top else None
+
+
+def _room_of_names(labels: Sequence[str]) -> QSize:
+    widest = max((advance(font("small", 600), name) for name in labels), default=0)
+    longest = min(px(96), widest)
+    return QSize(max(px(56), min(px(120), widest) + px(10)), round(longest * 0.62) + px(20))
+
+
+def _cell_size(room: QSize, counts: Sequence[Sequence[int]]) -> QSize:
+    most = max((max(row, default=0) for row in counts), default=0)
+    digits = advance(font("small", 600), "0" * len(str(most))) + px(8)
+    count = max(1, len(counts))
+    # Names of the last columns lean out to the right; leave them some room.
+    wide, high = (room.width() - px(36)) // count, room.height() // count
+    return QSize(max(px(24), digits, min(px(44), wide)), max(px(22), min(px(34), high)))
 
 
 def _overhang(low: int, high: int, least: int, most: int) -> int:

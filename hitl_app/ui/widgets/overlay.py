@@ -87,7 +87,7 @@ class Overlay(QWidget):
         width = min(px(self._width), page.width() - 2 * SPACE_XL)
         self.card.setFixedWidth(width)
         needed = self.body.heightForWidth(width) if self.body.hasHeightForWidth() else 0
-        height = min(max(needed, self.card.sizeHint().height()), page.height() - 2 * SPACE_XL)
+        height = min(needed or self.card.sizeHint().height(), page.height() - 2 * SPACE_XL)
         self.card.setFixedHeight(height)
         self.card.move((page.width() - width) // 2, (page.height() - height) // 2)
 

@@ -61,7 +61,7 @@ class EmptyState(QFrame):
     def add_button(
         self,
         text: str,
-        act: Callable[[], None],
+        act: Callable[[], object],
         icon_name: str = "",
         kind: str = "",
         *,

@@ -1,4 +1,7 @@
-"""Pages with every widget in every state: to look at, and to test."""
+"""The theme sample: pages with every widget in every state, to look at and to test.
+
+python packaging/render.py FOLDER hitl_app.ui.gallery:figures
+"""
 
 import math
 from typing import Any
@@ -25,16 +28,18 @@ COUNTS = [
 ]
 
 
-class MemorySettings:
-    """Settings that are forgotten."""
+class ForgottenSettings:
+    """Settings that last as long as the window."""
 
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
 
     def get(self, name: str, default: Any) -> Any:
+        """Return a value, or the default."""
         return self.values.get(name, default)
 
     def set(self, name: str, value: Any) -> None:
+        """Keep a value."""
         self.values[name] = value
 
 
@@ -218,7 +223,7 @@ class FiguresSample(QWidget):
                     0.97 - i * 0.02,
                     min(1, 1 - i * 0.004),
                     5271 // (i + 1),
-                    i == 6,
+                    label == "Edge burr",
                 )
                 for i, label in enumerate(LABELS)
             ]
@@ -289,7 +294,7 @@ def window(role: Role = Role.SUPERVISOR, page: str = "review") -> MainWindow:
         ],
         Who("Mia Kraft", role),
         "Plate line 4  ·  Surface",
-        MemorySettings(),
+        ForgottenSettings(),
     )
     made.set_badge("automation", 2)
     if role is Role.SUPERVISOR:
@@ -302,9 +307,8 @@ def review() -> MainWindow:
     """Return the window of an inspector, with a toast."""
     made = window(Role.INSPECTOR)
     page = made.page("review")
-    assert isinstance(page, ReviewSample)
-    page.toast = w.Toast(page.view)
-    page.toast.show_text("Scratch saved", key="Z", hint="undo")
+    toast = w.Toast(page.findChild(CaseView) or page)
+    toast.show_text("Scratch saved", key="Z", hint="undo")
     return made
 
 
