@@ -185,15 +185,15 @@ def compared_cases(
         return Outcome(records.compared_cases(project, which, before, n))
 
 
-def figures(counts: Iterable[Count], labels: tuple[str, ...]) -> Figures:
-    """Work all figures out from cells of the rollup."""
+def figures(counts: Iterable[Count], labels: tuple[str, ...], draws: int = 2000) -> Figures:
+    """Work all figures out from cells of the rollup; no draws leave kappa's interval to its SE."""
     cells = list(counts)
     blind = [cell for cell in cells if _is_compared(cell) and cell.blind]
     assisted = [cell for cell in cells if _is_compared(cell) and not cell.blind]
     return Figures(
         n_cases=sum(cell.n for cell in cells if _is_case(cell)),
-        blind=agreement_of(_matrix(blind, labels)),
-        assisted=agreement_of(_matrix(assisted, labels)),
+        blind=agreement_of(_matrix(blind, labels), draws=draws),
+        assisted=agreement_of(_matrix(assisted, labels), draws=draws),
         estimate=_estimate(cells, labels),
     )
 
@@ -211,10 +211,10 @@ def split(
     order = labels.index if by is By.LABEL else str
     keys = sorted(parts, key=order)
     if by is not By.PERIOD:
-        return tuple(Group(key, figures(parts[key], labels)) for key in keys)
+        return tuple(Group(key, figures(parts[key], labels, draws=0)) for key in keys)
     starts = {key: period.start_of(parts[key][0].day) for key in keys}
     return tuple(
-        Group(key, figures(parts[key], labels), starts[key], period.end_of(starts[key]))
+        Group(key, figures(parts[key], labels, draws=0), starts[key], period.end_of(starts[key]))
         for key in keys
     )
 
