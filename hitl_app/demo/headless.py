@@ -1,5 +1,6 @@
 """The main job without a window: work what waits, then say how far people and model agree."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -40,30 +41,29 @@ def run(out: Path, now: datetime, progress: Progress, exports: Exports, *, opene
         Unavailable: the extra `demo` is missing, or the folder cannot be written.
         Refused: the progress asked to stop.
     """
-    workspace = _new_workspace(out, now)
-    store = open_store(str(workspace), create=True)
-    try:
-        files = DemoFiles(out / "digits")
-        build, work = (Part(progress, number=number, of=2) for number in range(2))
-        project = build_workspace(store, files.folder, now, build, opener=opener).value
-        _work_what_waits(store, project, files, now, work)
-        supervisor = projects.who_acts(store, SUPERVISOR)
-        overview = agreement.overview(store, project, supervisor, Window(), Period.DAY).value
-        tables = _write_tables(store, project, supervisor, out, exports, now)
-        charts = _draw_charts(overview, now, out)
-        words = table(overview.whole, overview.by_degree, _right(files))
-    finally:
-        store.close()
-    return Ran(words, (*tables, *charts, workspace))
-
-
-def _new_workspace(out: Path, now: datetime) -> Path:
-    """Name a workspace of its own for each run: nothing that was worked in is overwritten."""
+    # A workspace of its own for each run: nothing that anybody worked in is overwritten.
+    workspace = out / f"digits-{now:%Y%m%d-%H%M%S}.db"
     try:
         out.mkdir(parents=True, exist_ok=True)
+        with closing(open_store(str(workspace), create=True)) as store:
+            return _run(store, out, now, progress, exports, opener)
     except OSError as error:
-        raise Unavailable(f"The folder {out} cannot be written: {error.strerror}.") from error
-    return out / f"digits-{now:%Y%m%d-%H%M%S}.db"
+        raise Unavailable(f"The demo cannot write into {out}: {error.strerror}.") from error
+
+
+def _run(
+    store: Store, out: Path, now: datetime, progress: Progress, exports: Exports, opener: str
+) -> Ran:
+    files = DemoFiles(out / "digits")
+    build, work = (Part(progress, number=number, of=2) for number in range(2))
+    project = build_workspace(store, files.folder, now, build, opener=opener).value
+    _work_what_waits(store, project, files, now, work)
+    supervisor = projects.who_acts(store, SUPERVISOR)
+    overview = agreement.overview(store, project, supervisor, Window(), Period.DAY).value
+    tables = _write_tables(store, project, supervisor, out, exports, now)
+    charts = _draw_charts(overview, now, out)
+    words = table(overview.whole, overview.by_degree, _right(files))
+    return Ran(words, (*tables, *charts, Path(store.address)))
 
 
 def _work_what_waits(
