@@ -51,6 +51,11 @@ class DemoFiles:
         """One picture with an example of every label."""
         return self.folder / "guide" / "all.png"
 
+    @property
+    def about(self) -> Path:
+        """Where the pictures come from, in the words of the data set."""
+        return self.folder / "ABOUT.txt"
+
     def picture(self, name: str) -> Path:
         """The picture of a case."""
         return self.folder / "pictures" / name

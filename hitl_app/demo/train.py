@@ -25,6 +25,13 @@ DARKEST = 16.0
 OPSET = 17
 EXAMPLES = 4
 
+ABOUT = f"""\
+The pictures are rows of the data set that is described below, as scikit-learn brings it: the odd
+rows are served, the first {TRAINING_ROWS} even rows trained the model, and a few of these are in
+the guide. 8 x 8 values were enlarged smoothly and their edges drawn sharper; the model saw the
+values, not the pictures. recorded/labels.csv has the label and the row of every case.
+"""
+
 Pixels = NDArray[np.float32]
 Labels = NDArray[np.int64]
 
@@ -36,6 +43,7 @@ def main(folder: Path, report: Callable[[int, int], None]) -> None:
     digits = load_digits()
     pixels: Pixels = (digits.data / DARKEST).astype(np.float32)
     labels: Labels = digits.target
+    files.about.write_text(f"{ABOUT}\n{digits.DESCR}", "utf-8")
     _write_guide(files, pixels[::2], labels[::2])
     _write_served(files, pixels, labels, report)
     _write_model(files, pixels[::2][:TRAINING_ROWS], labels[::2][:TRAINING_ROWS])

@@ -163,6 +163,7 @@ def test_that_the_guide_has_words_and_a_picture_for_every_digit(demo: Demo) -> N
         assert entry.label not in entry.mixed_up_with
         assert set(entry.mixed_up_with) <= set(demo.project.labels)
     assert Path(demo.project.reference).is_file()
+    assert "Alpaydin" in demo.files.about.read_text("utf-8")
 
 
 def test_that_progress_goes_up_to_the_end(demo: Demo) -> None:
