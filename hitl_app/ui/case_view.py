@@ -38,7 +38,7 @@ class CaseView(QWidget):
         self.setObjectName(name)
         self.setAccessibleName("Case")
         self.setMinimumSize(240, 200)
-        self._locked = False
+        self.locked = False
         self._awaited: object = None
         self._awaited_on: QWidget | None = None
         self.picture = PictureStage()
@@ -52,6 +52,10 @@ class CaseView(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._state_page = centred(self._state)
+        self._state_page.setProperty("page", False)
+        self._state_page.setProperty("stage", True)
+        for button in (self._again, self._skip):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         _prepare_fields(self._fields)
         for widget in (self.picture, self._text, self._fields, self._state_page):
             # Keys belong to the page: a number must decide, not move a cursor.
@@ -63,7 +67,7 @@ class CaseView(QWidget):
 
     def set_image(self, key: object, image: QImage, full_size: QSize | None = None) -> None:
         """Show a picture; a small one with the size of the whole is enough to begin with."""
-        self.picture.set_image(image, full_size, keep_view=self._locked)
+        self.picture.set_image(image, full_size, keep_view=self.locked)
         self._show(self.picture, key)
 
     def set_detail(self, image: QImage) -> None:
@@ -81,7 +85,6 @@ class CaseView(QWidget):
         for place, row in enumerate(rows):
             for column, words in enumerate(row):
                 self._fields.setItem(place, column, QTableWidgetItem(words))
-        self._fields.resizeRowsToContents()
         self._show(self._fields, key)
 
     def show_waiting(self, words: str = "Fetching cases", more: str = "") -> None:
@@ -130,17 +133,13 @@ class CaseView(QWidget):
             return
         self.picture.move_by(across * 0.1, down * 0.1)
 
-    def is_locked(self) -> bool:
-        """Return whether zoom, place and light are kept for the next case."""
-        return self._locked
-
     def set_locked(self, locked: bool) -> None:  # noqa: FBT001  a setter of one flag
         """Keep zoom, place and light for the next case, or not."""
-        self._locked = locked
+        self.locked = locked
 
     def zoom_text(self) -> str:
         """Return `Fit` or the zoom in per cent."""
-        return "Fit" if self.picture.fits else f"{self.picture.scale * 100:.0f} %"
+        return "Fit" if self.picture.placing.fits else f"{self.picture.scale * 100:.0f} %"
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice the first paint of what was newly set."""
@@ -171,10 +170,12 @@ class CaseView(QWidget):
 def _prepare_fields(fields: QTableWidget) -> None:
     fields.setHorizontalHeaderLabels(["Field", "Value"])
     fields.verticalHeader().hide()
+    fields.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     fields.setWordWrap(True)
     fields.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     fields.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
     header = fields.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
 

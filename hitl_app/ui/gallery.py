@@ -317,6 +317,25 @@ def figures() -> MainWindow:
     return window(page="agreement")
 
 
+def cases() -> QWidget:
+    """Return the case view in each of its states."""
+    page = QWidget()
+    page.setProperty("page", True)
+    grid = QGridLayout(page)
+    views = [CaseView(name=f"case.{place}") for place in range(6)]
+    for place, view in enumerate(views):
+        grid.addWidget(view, place // 3, place % 3)
+    views[0].set_image("a", sample_image())
+    views[1].set_image("b", sample_image())
+    views[1].picture.zoom_to(2.0)
+    views[1].picture.set_light(10, 180)
+    views[2].set_text("c", "The part came back from the customer. " * 12)
+    views[3].set_fields("d", [("Station", "3"), ("Torque", "4.1 Nm"), ("Remark", "wet " * 30)])
+    views[4].show_broken("This picture cannot be read", "The file ends too early.")
+    views[5].show_waiting("Waiting for the picture")
+    return page
+
+
 def nothing() -> MainWindow:
     """Return the window with nothing to do."""
     return window(Role.INSPECTOR, "queue")

@@ -38,6 +38,7 @@ class PictureStage(QWidget):
         self._shown_cover = ""
         self._light = _NO_LIGHT
         self.placing = Placing()
+        self.placing.resize(self.size())
         self._ready = ReadyCopy()
         self._dragged_from: QPoint | None = None
 
@@ -66,11 +67,6 @@ class PictureStage(QWidget):
         """Show a cover, or none with an empty name."""
         self._shown_cover = name
         self.update()
-
-    @property
-    def fits(self) -> bool:
-        """Whether the whole picture is shown."""
-        return self.placing.fits
 
     @property
     def scale(self) -> float:
@@ -109,7 +105,7 @@ class PictureStage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the place when the view changes its size."""
-        self.placing.view = event.size()
+        self.placing.resize(event.size())
         self.zoomed.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -134,7 +130,7 @@ class PictureStage(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Change between the whole picture and one to one."""
-        self.zoom_to(1.0 if self.fits else None, event.position())
+        self.zoom_to(1.0 if self.placing.fits else None, event.position())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground and the picture."""
@@ -147,7 +143,7 @@ class PictureStage(QWidget):
                 return
             painter.setClipPath(path)
             self._draw_picture(painter)
-            if not self.fits:
+            if not self.placing.fits:
                 _draw_map(painter, self._image, self.placing)
 
     def _draw_picture(self, painter: QPainter) -> None:

@@ -47,6 +47,13 @@ class Placing:
         top = self.view.height() / 2 - self._centre.y() * size.height()
         return QRectF(QPointF(left, top), size).toRect()
 
+    def resize(self, view: QSize) -> None:
+        """Take over another size of the view; what is in the middle stays there."""
+        self.view = view
+        if self._zoom is not None and self._zoom <= self.fit_scale:
+            self.fit()
+        self._move_centre(QPointF(0, 0))
+
     def fit(self) -> None:
         """Show the whole picture."""
         self._zoom, self._centre = None, QPointF(0.5, 0.5)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSpinBox, QWidget
 
 from hitl_app.ui.actions import Command, Keymap, conflicts
-from hitl_app.ui.theme import SCALES, look
+from hitl_app.ui.theme import SCALES, look, px
 from hitl_app.ui.widgets import Label, Overlay, ScrollColumn, SegmentedControl
 
 
@@ -63,6 +63,8 @@ class SettingsCard(Overlay):
         field.setAccessibleName(title)
         field.setRange(low, high)
         field.setSuffix(unit)
+        field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        field.lineEdit().setTextMargins(px(8), 0, px(8), 0)
         field.setValue(int(self._settings.get(name, default)))
         field.valueChanged.connect(lambda value: self._keep(name, value))
         self._row(title, field)

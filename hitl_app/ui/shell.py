@@ -11,6 +11,7 @@ A page is a QWidget. If it has the methods, the frame calls them: `page_shown()`
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent
@@ -20,7 +21,7 @@ from hitl_app.domain.reviewer import Role
 from hitl_app.ui.actions import Keymap, install
 from hitl_app.ui.rail import Rail
 from hitl_app.ui.settings_card import Settings, SettingsCard
-from hitl_app.ui.theme import look
+from hitl_app.ui.theme import look, px
 from hitl_app.ui.top_bar import TopBar
 from hitl_app.ui.widgets import KeysCard, Toast
 
@@ -156,7 +157,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the words of the rail away in small windows."""
-        self.rail.set_narrow(event.size().width() < NARROW_BELOW)
+        self.rail.set_narrow(event.size().width() < px(NARROW_BELOW))
         super().resizeEvent(event)
 
     def _lay_out(self) -> None:
@@ -181,7 +182,7 @@ class MainWindow(QMainWindow):
 
     def _handlers(self) -> dict[str, Callable[[], None]]:
         titles = ("review", "queue", "agreement", "automation", "rollout", "monitoring")
-        return {f"shell.page.{page}": self._shower(page) for page in titles} | {
+        return {f"shell.page.{page}": partial(self.show_page, page) for page in titles} | {
             "shell.text_larger": lambda: self._step_text(1),
             "shell.text_smaller": lambda: self._step_text(-1),
             "shell.full_screen": self._toggle_full_screen,
@@ -191,9 +192,6 @@ class MainWindow(QMainWindow):
             "shell.keys": self.show_keys,
             "shell.quit": self._quit,
         }
-
-    def _shower(self, page_id: str) -> Callable[[], None]:
-        return lambda: self.show_page(page_id)
 
     def _step_text(self, steps: int) -> None:
         look().step_text_size(steps)

@@ -38,6 +38,7 @@ def _base(t: Theme, px: Callable[[float], int]) -> str:
     return f"""
 QWidget {{ color: {t.text}; font-size: {px(13)}px; }}
 QMainWindow, QWidget[page="true"] {{ background: {t.bg}; }}
+QWidget[stage="true"] {{ background: {t.stage}; border-radius: {RADIUS_CARD}px; }}
 QFrame[card="true"] {{ background: {t.surface}; border: 1px solid {t.border};
   border-radius: {RADIUS_CARD}px; }}
 QFrame[inset="true"] {{ background: {t.surface2}; border: 1px solid {t.border};
@@ -122,6 +123,7 @@ def _lists(t: Theme, px: Callable[[float], int]) -> str:
 QAbstractItemView {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border};
   outline: 0; alternate-background-color: {t.surface2}; gridline-color: {t.border};
   selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
+QTableView::item {{ padding: {px(4)}px {px(8)}px; }}
 QHeaderView::section {{ background: {t.surface2}; color: {t.text2}; border: 0;
   border-bottom: 1px solid {t.border}; padding: {px(6)}px {px(8)}px; font-weight: 500; }}
 QMenu {{ background: {t.surface}; border: 1px solid {t.border_strong}; padding: 4px; }}

@@ -97,7 +97,7 @@ def test_that_the_wheel_zooms_at_the_pointer(view: CaseView) -> None:
     wheel(view, QPointF(150, 100), 6)
     assert view.picture.scale > 1.5
     wheel(view, QPointF(150, 100), -20)
-    assert view.picture.fits
+    assert view.picture.placing.fits
 
 
 def test_that_the_point_under_the_pointer_stays_there() -> None:
@@ -197,3 +197,15 @@ def test_that_arrows_scroll_a_long_text(view: CaseView) -> None:
     view.move_view(0, 5)
     assert view.findChild(QPlainTextEdit).verticalScrollBar().value() > 0
     assert not view.is_picture()
+
+
+def test_that_a_zoomed_picture_keeps_its_middle_when_the_view_changes_its_size() -> None:
+    placing = Placing()
+    placing.picture = QSize(1200, 800)
+    placing.resize(QSize(608, 408))
+    placing.zoom_to(2.0, QPointF(304, 204))
+    placing.resize(QSize(408, 308))
+    middle = QPointF(204, 154) - placing.target.topLeft()
+    assert (middle / placing.scale - QPointF(600, 400)).manhattanLength() < 2
+    placing.resize(QSize(4000, 3000))
+    assert placing.fits

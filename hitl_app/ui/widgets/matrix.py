@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from hitl_app.ui.theme import color, font, look, px
 from hitl_app.ui.tokens import contrast
-from hitl_app.ui.widgets.painting import advance, focus_ring, mixed, rounded, words
+from hitl_app.ui.widgets.painting import advance, focus_ring, mixed, words
 
 _ARROWS = {
     Qt.Key.Key_Left: (0, -1),
@@ -122,28 +122,25 @@ class MatrixView(QAbstractScrollArea):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw cells and names."""
         with QPainter(self.viewport()) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             left, top = self._names.width(), self._names.height()
             size = self.viewport().size()
             painter.setClipRect(QRect(left, top, size.width() - left, size.height() - top))
-            for row in range(len(self._labels)):
-                self._draw_row(painter, row)
+            self._draw_cells(painter)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._draw_names(painter, left, top)
             self._draw_chosen(painter)
 
-    def _draw_row(self, painter: QPainter, row: int) -> None:
-        total = sum(self._counts[row]) or 1
-        for column, count in enumerate(self._counts[row]):
-            rect = self.cell_rect(row, column)
-            if not rect.intersects(self.viewport().rect()):
-                continue
-            share = count / total if row != column else 0.0
-            heat = min(1.0, share / self._worst) ** 0.6
-            ground = color("surface3") if row == column else _heat(heat)
-            rounded(painter, rect, ground, None if count else color("border"), radius=0)
-            if count:
-                face = font("small", 600 if (row, column) == self._chosen else 400)
-                _write_count(painter, rect, str(count), face, heat)
+    def _draw_cells(self, painter: QPainter) -> None:
+        # Up to 1,600 cells: everything that is the same for all of them is looked up once.
+        inks, view = _Inks(), self.viewport().rect()
+        for row, counts in enumerate(self._counts):
+            total = sum(counts) or 1
+            for column, count in enumerate(counts):
+                rect = self.cell_rect(row, column)
+                if rect.intersects(view):
+                    share = count / total if row != column else -1.0
+                    heat = share if share < 0 else min(1.0, share / self._worst) ** 0.6
+                    inks.draw(painter, rect, count, heat, bold=(row, column) == self._chosen)
 
     def _draw_names(self, painter: QPainter, left: int, top: int) -> None:
         face, size = font("small"), self.viewport().size()
@@ -236,13 +233,35 @@ def _worst_share(counts: Sequence[Sequence[int]]) -> float:
     return max(shares, default=0.0)
 
 
-def _heat(share: float) -> QColor:
-    return mixed(color("surface"), color("chart_vermilion"), share)
+class _Inks:
+    """The colours and faces of cells, for one painting."""
 
+    def __init__(self) -> None:
+        self._grounds: dict[float, tuple[QColor, QColor]] = {}
+        self._plain, self._bold = font("small", 400), font("small", 600)
+        self._edge, self._diagonal = color("border"), color("surface3")
+        self._low, self._high = color("surface"), color("chart_vermilion")
+        self._ink, self._other = color("text"), color("bg" if look().theme.dark else "text")
 
-def _write_count(painter: QPainter, rect: QRect, text: str, face: QFont, heat: float) -> None:
-    # The strongest colours are light in the dark theme and need dark figures.
-    theme, ground = look().theme, _heat(heat).name()
-    readable = contrast(theme.text, ground) >= contrast(theme.bg, ground)
-    tone = "text" if readable or not theme.dark else "bg"
-    words(painter, rect, text, face, tone, Qt.AlignmentFlag.AlignHCenter)
+    def draw(self, painter: QPainter, rect: QRect, count: int, heat: float, *, bold: bool) -> None:
+        """Paint a cell: heat from 0 to 1, or below 0 on the diagonal."""
+        ground, ink = self._pair(round(heat, 2))
+        painter.fillRect(rect, ground)
+        if not count:
+            painter.setPen(self._edge)
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+            return
+        painter.setFont(self._bold if bold else self._plain)
+        painter.setPen(ink)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(count))
+
+    def _pair(self, heat: float) -> tuple[QColor, QColor]:
+        if heat < 0:
+            return self._diagonal, self._ink
+        if heat not in self._grounds:
+            ground = mixed(self._low, self._high, heat)
+            # The strongest colours are light in the dark theme and need dark figures.
+            inks = (self._ink, self._other)
+            ink = max(inks, key=lambda ink: contrast(ink.name(), ground.name()))
+            self._grounds[heat] = (ground, ink)
+        return self._grounds[heat]

@@ -12,9 +12,7 @@ from hitl_app.ui.widgets.painting import advance, begin, focus_ring, words
 
 _OPENERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
-_STEPS = (0.02, 0.04, 0.06, 0.1, 0.2, 0.25)
-# So many steps of the axis have room for their figures.
-MARKS = 4.5
+_STEPS = (0.01, 0.02, 0.04, 0.06, 0.1, 0.2, 0.25, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +144,9 @@ class WhiskerRows(QWidget):
 
     def _ticks(self) -> list[float]:
         low = self._lowest()
-        step = next((step for step in _STEPS if (1 - low) / step <= MARKS), _STEPS[-1])
+        names, numbers = self._columns()
+        marks = max(1.0, (self.width() - names - numbers) / px(44))
+        step = next((step for step in _STEPS if (1 - low) / step <= marks), _STEPS[-1])
         count = int((1 - low) / step + 1e-9)
         return [round(1 - step * place, 4) for place in range(count, -1, -1)]
 
