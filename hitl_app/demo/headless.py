@@ -17,11 +17,12 @@ from hitl_app.demo.score import score
 from hitl_app.domain.case import Project
 from hitl_app.domain.errors import Unavailable
 from hitl_app.domain.reviewer import Person
+from hitl_app.files.tables_out import FileExports
 from hitl_app.storage import open_store
 from hitl_app.workflow import agreement, projects
 from hitl_app.workflow.agreement import Overview, Period
 from hitl_app.workflow.export import What, Wish, export
-from hitl_app.workflow.ports import Exports, Progress, Store, Window
+from hitl_app.workflow.ports import Progress, Store, Window
 
 PACE = timedelta(milliseconds=5)
 
@@ -34,7 +35,7 @@ class Ran:
     files: tuple[Path, ...]
 
 
-def run(out: Path, now: datetime, progress: Progress, exports: Exports, *, opener: str) -> Ran:
+def run(out: Path, now: datetime, progress: Progress, *, opener: str) -> Ran:
     """Build the demo in a new workspace in the folder, work all cases, write figures and charts.
 
     Raises:
@@ -46,21 +47,19 @@ def run(out: Path, now: datetime, progress: Progress, exports: Exports, *, opene
     try:
         out.mkdir(parents=True, exist_ok=True)
         with closing(open_store(str(workspace), create=True)) as store:
-            return _run(store, out, now, progress, exports, opener)
+            return _run(store, out, now, progress, opener)
     except OSError as error:
         raise Unavailable(f"The demo cannot write into {out}: {error.strerror}.") from error
 
 
-def _run(
-    store: Store, out: Path, now: datetime, progress: Progress, exports: Exports, opener: str
-) -> Ran:
+def _run(store: Store, out: Path, now: datetime, progress: Progress, opener: str) -> Ran:
     files = DemoFiles(out / "digits")
     build, work = (Part(progress, number=number, of=2) for number in range(2))
     project = build_workspace(store, files.folder, now, build, opener=opener).value
     _work_what_waits(store, project, files, now, work)
     supervisor = projects.who_acts(store, SUPERVISOR)
     overview = agreement.overview(store, project, supervisor, Window(), Period.DAY).value
-    tables = _write_tables(store, project, supervisor, out, exports, now)
+    tables = _write_tables(store, project, supervisor, out, now)
     charts = _draw_charts(overview, now, out)
     words = table(overview.whole, overview.by_degree, _right(files))
     return Ran(words, (*tables, *charts, Path(store.address)))
@@ -79,13 +78,13 @@ def _work_what_waits(
 
 
 def _write_tables(
-    store: Store, project: Project, supervisor: Person, out: Path, exports: Exports, now: datetime
+    store: Store, project: Project, supervisor: Person, out: Path, now: datetime
 ) -> list[Path]:
     """Export decisions and agreement, with names: “recorded labels” is nobody's."""
     written = []
     for what in (What.DECISIONS, What.AGREEMENT):
         wish, path = Wish(what=what, names="names"), out / f"{what}.csv"
-        export(store, project, supervisor, wish, path, exports, now, Unheard(), __version__)
+        export(store, project, supervisor, wish, path, FileExports(), now, Unheard(), __version__)
         written.append(path)
     return written
 

@@ -12,7 +12,6 @@ from PIL import Image
 from hitl_app.demo.headless import Ran, run
 from hitl_app.demo.progress import Unheard
 from hitl_app.domain.errors import Refused, Unavailable
-from hitl_app.files.tables_out import FileExports
 from hitl_app.storage import open_store
 from hitl_app.workflow import projects
 
@@ -31,7 +30,7 @@ def ran(out: Path) -> Ran:
     with pytest.MonkeyPatch.context() as patch:
         # The salt of a project decides who is drawn for blind review; fixed, so are the figures.
         patch.setattr(projects.secrets, "token_hex", lambda n: "5a" * n)
-        return run(out, NOW, Unheard(), FileExports(), opener="anna")
+        return run(out, NOW, Unheard(), opener="anna")
 
 
 def rows(path: Path) -> Sequence[dict[str, str]]:
@@ -80,11 +79,11 @@ def test_that_the_tables_hold_what_was_decided(ran: Ran) -> None:
 def test_that_a_second_run_leaves_the_first_workspace_alone(ran: Ran, out: Path) -> None:
     before = ran.files[-1].read_bytes()
     with pytest.raises(Refused, match="has a project “Digits” already"):
-        run(out, NOW, Unheard(), FileExports(), opener="anna")
+        run(out, NOW, Unheard(), opener="anna")
     assert ran.files[-1].read_bytes() == before
 
 
 def test_that_a_folder_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", "utf-8")
     with pytest.raises(Unavailable, match="The demo cannot write into"):
-        run(tmp_path / "file" / "out", NOW, Unheard(), FileExports(), opener="anna")
+        run(tmp_path / "file" / "out", NOW, Unheard(), opener="anna")
