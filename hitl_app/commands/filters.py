@@ -1,0 +1,56 @@
+"""Options that narrow figures and exports to days, a label, a person, a model or a degree."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+import click
+
+from hitl_app.domain.policy import Degree
+from hitl_app.workflow.agreement import By, Period
+from hitl_app.workflow.ports import Window
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_OPTIONS = (
+    click.option("--since", type=_DAY, metavar="DAY", help="First day, as 2026-03-14, in UTC."),
+    click.option("--until", type=_DAY, metavar="DAY", help="Last day, included."),
+    click.option("--label", metavar="L", help="Only cases to which people gave this label."),
+    click.option("--reviewer", metavar="NAME", help="Only what this person decided."),
+    click.option("--model-version", metavar="V", help="Only this version of the model."),
+    click.option(
+        "--degree", type=click.Choice([degree.value for degree in Degree]), help="Only this degree."
+    ),
+    click.option("--by", type=click.Choice([by.value for by in By]), help="Split figures by this."),
+    click.option(
+        "--period",
+        type=click.Choice([period.value for period in Period]),
+        default=Period.DAY.value,
+        show_default=True,
+        help="Length of a period.",
+    ),
+)
+
+
+def with_filters(command: F) -> F:
+    """Give a command the options that narrow and split."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def window_of(asked: dict[str, Any]) -> Window:
+    """Return the window that was asked for."""
+    return Window(
+        since=_day(asked["since"]),
+        until=_day(asked["until"]),
+        label=asked["label"],
+        reviewer=asked["reviewer"],
+        model_version=asked["model_version"],
+        degree=Degree(asked["degree"]) if asked["degree"] else None,
+    )
+
+
+def _day(moment: datetime | None) -> Any:
+    return None if moment is None else moment.date()

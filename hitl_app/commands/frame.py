@@ -1,0 +1,103 @@
+"""What all commands share: four options that stand anywhere, and failures told in words."""
+
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import click
+import orjson
+from click.core import ParameterSource
+
+from hitl_app.domain.errors import HitlError
+from hitl_app.settings import SettingsError
+
+_GIVEN = "hitl_app.given"
+_STOPPED = "Stopped. What was stored before is safe, and nothing is half written."
+EVERYWHERE = ("workspace", "project", "actor", "json")
+"""Names of the options that stand before and after every command."""
+
+
+def given(context: click.Context) -> dict[str, str]:
+    """Return what the command line said by the options that stand everywhere."""
+    values: dict[str, str] = context.meta.setdefault(_GIVEN, {})
+    return values
+
+
+def is_json(context: click.Context) -> bool:
+    """Say whether the answer is for a program."""
+    return "json" in given(context)
+
+
+def _keep(context: click.Context, option: click.Parameter, value: Any) -> None:
+    """Remember an option wherever it stood; the one furthest to the right holds."""
+    name = option.name or ""
+    if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+        given(context)[name] = str(value)
+
+
+def _options() -> list[click.Parameter]:
+    def option(*names: str, **more: Any) -> click.Option:
+        return click.Option(names, expose_value=False, callback=_keep, **more)
+
+    return [
+        option("--workspace", metavar="FILE", help="The workspace; else HITL_WORKSPACE."),
+        option("--project", metavar="NAME", help="Which project, where there are several."),
+        option("--as", "actor", metavar="NAME", help="Who acts; else the account."),
+        option("--json", is_flag=True, help="Answer with one JSON document."),
+    ]
+
+
+class Command(click.Command):
+    """A command that takes the common options too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params = [*self.params, *_options()]
+
+
+class Group(click.Group):
+    """Commands under one word; they and the word take the common options."""
+
+    command_class = Command
+    group_class = type
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params = [*self.params, *_options()]
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Keep the order of the day instead of the alphabet."""
+        return list(self.commands)
+
+
+class Root(Group):
+    """The whole command line: what may go wrong ends in words and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; refused or unavailable is exit 1, and never a traceback."""
+        try:
+            return super().invoke(ctx)
+        except (HitlError, SettingsError) as error:
+            _end(ctx, str(error))
+        except (KeyboardInterrupt, click.Abort):
+            _end(ctx, _STOPPED)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Begin; a pipe that was closed early is no failure of ours."""
+        for stream in (sys.stdout, sys.stderr):
+            _write_utf8(stream)
+        return super().main(*args, **kwargs)
+
+
+def _write_utf8(stream: Any) -> None:
+    """Files and pipes get UTF-8 whatever the machine's code page is; terminals keep their own."""
+    reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
+    if reconfigure is not None and not stream.isatty():
+        reconfigure(encoding="utf-8")
+
+
+def _end(context: click.Context, words: str) -> NoReturn:
+    if is_json(context):
+        click.echo(orjson.dumps({"error": words}))
+    click.echo(words, err=True)
+    context.exit(1)

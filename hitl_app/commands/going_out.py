@@ -1,0 +1,135 @@
+"""What goes out: tables, a copy of the workspace, and the proof that nobody changed it."""
+
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from hitl_app import __version__
+from hitl_app.commands.filters import window_of, with_filters
+from hitl_app.commands.frame import Command
+from hitl_app.commands.later import refuse_later
+from hitl_app.commands.progress import Shown, shown
+from hitl_app.commands.workplace import Workplace, with_workplace
+from hitl_app.files.tables_out import FileExports
+from hitl_app.workflow import export as going_out
+from hitl_app.workflow.agreement import By, Period
+from hitl_app.workflow.export import Names, Seen, What, Wish
+from hitl_app.workflow.ports import Store, TableStyle, Verification
+
+_FORMATS = ["csv", "jsonl", "parquet", "label-studio", "coco"]
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(cls=Command)
+@click.argument("what", type=click.Choice([what.value for what in What]))
+@click.option("--out", type=_FILE, required=True, help="The file; .csv or .jsonl.")
+@click.option("--format", "form", type=click.Choice(_FORMATS), help="Else by the file's ending.")
+@with_filters
+@click.option(
+    "--names",
+    type=click.Choice(["codes", "names", "none"]),
+    default="codes",
+    show_default=True,
+    help="How reviewers are written.",
+)
+@click.option(
+    "--seen",
+    type=click.Choice([seen.value for seen in Seen]),
+    default=Seen.BOTH.value,
+    show_default=True,
+    help="Which decisions.",
+)
+@click.option("--by-label-too", is_flag=True, help="Agreement by period and label.")
+@click.option("--released-only", is_flag=True, help="Leave out what can still be undone.")
+@click.option("--bom", is_flag=True, help="Begin with a byte order mark, for spreadsheets.")
+@click.option("--decimal-comma", is_flag=True, help="Write 0,5 and separate by semicolons.")
+@with_workplace
+def export(here: Workplace, what: str, out: Path, form: str | None, **asked: Any) -> None:
+    """Write a table: whole, or not at all."""
+    _check_form(out, form)
+    with here.desk() as (store, project, actor), shown("Writing") as progress:
+        rows = going_out.export(
+            store,
+            project,
+            actor,
+            _wish(What(what), asked),
+            out,
+            FileExports(),
+            here.clock(),
+            progress,
+            __version__,
+        ).value
+    about = out.with_name(f"{out.stem}_about.txt") if what == What.AGREEMENT else None
+    document = {"file": str(out), "rows": rows, "about": about and str(about)}
+    here.answer(document, f"{rows:,} rows are in {out}.{f' See {about}.' if about else ''}")
+
+
+@click.command(cls=Command)
+@with_workplace
+def verify(here: Workplace) -> None:
+    """Walk the whole chain of facts; exit 1 if anything was changed, added or removed."""
+    with here.store() as store, shown("Checking") as progress:
+        found = _walked(store, progress)
+    document = {
+        "holds": not found.problems,
+        "entries": found.entries,
+        "decisions": found.decisions,
+        "head": found.head,
+        "problems": found.problems,
+    }
+    counts = f"{found.entries:,} entries, {found.decisions:,} decisions"
+    if not found.problems:
+        here.answer(document, f"The chain holds: {counts}. Its end is {found.head}")
+        return
+    here.answer(document, f"The chain does not hold ({counts}).")
+    for problem in found.problems:
+        here.say(problem)
+    click.get_current_context().exit(1)
+
+
+@click.command(cls=Command)
+@click.argument("file", type=_FILE)
+@with_workplace
+def backup(here: Workplace, file: Path) -> None:
+    """Copy the workspace while it is in use; the copy is checked before it gets its name."""
+    with here.store() as store:
+        store.backup(file)
+    here.answer({"file": str(file)}, f"A checked copy is in {file}.")
+
+
+def _check_form(out: Path, form: str | None) -> None:
+    ending = out.suffix.lower().removeprefix(".")
+    for wanted in (form, ending):
+        refuse_later(wanted or "")
+    if form == "label-studio":
+        refuse_later("label-studio export")
+    if ending not in {"csv", "jsonl"} or form not in {None, ending}:
+        raise click.UsageError(
+            f"The ending of “{out.name}” says the form: .csv or .jsonl. "
+            f"Another --format than the ending cannot be written."
+        )
+
+
+def _wish(what: What, asked: dict[str, Any]) -> Wish:
+    return Wish(
+        what=what,
+        window=window_of(asked),
+        names=cast("Names", asked["names"]),
+        seen=Seen(asked["seen"]),
+        by=By(asked["by"] or By.PERIOD),
+        period=Period(asked["period"]),
+        by_label_too=asked["by_label_too"],
+        released_only=asked["released_only"],
+        style=TableStyle(bom=asked["bom"], decimal_comma=asked["decimal_comma"]),
+    )
+
+
+def _walked(store: Store, progress: Shown) -> Verification:
+    for found in store.verify():
+        if isinstance(found, Verification):
+            return found
+        progress.report(found, None)
+        if progress.stopped:
+            raise KeyboardInterrupt
+    raise RuntimeError("a walk over the chain ends with a verdict")

@@ -1,0 +1,126 @@
+"""What a command works with: settings, a clock, a store, whoever acts, and where answers go."""
+
+import getpass
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import update_wrapper
+from typing import Any, TypeVar
+
+import click
+import orjson
+
+from hitl_app.commands.frame import given, is_json
+from hitl_app.domain.case import Project
+from hitl_app.domain.errors import Refused
+from hitl_app.domain.reviewer import Person
+from hitl_app.settings import Settings, settings_from
+from hitl_app.storage import open_store
+from hitl_app.workflow import pins, projects
+from hitl_app.workflow.ports import Store
+
+R = TypeVar("R")
+Clock = Callable[[], datetime]
+
+SESSION = "command line"
+"""One hand a person: `next` twice gives the same case."""
+PIN_VARIABLE = "HITL_PIN"
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """A command's view of the world."""
+
+    settings: Settings
+    clock: Clock
+    as_json: bool
+
+    @contextmanager
+    def store(self, *, create: bool = False) -> Iterator[Store]:
+        """Open the workspace and close it whatever happens.
+
+        Raises:
+            Refused: no workspace there, or one that cannot be opened.
+            Unavailable: disk or rights do not allow it.
+        """
+        store = open_store(self.settings.workspace, create=create)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @contextmanager
+    def project(self) -> Iterator[tuple[Store, Project]]:
+        """Open the workspace at the project that is meant."""
+        with self.store() as store:
+            yield store, projects.find_project(store, self.settings.project)
+
+    @contextmanager
+    def desk(self) -> Iterator[tuple[Store, Project, Person]]:
+        """Open the workspace at a project as whoever acts."""
+        with self.project() as (store, project):
+            yield store, project, self.actor(store)
+
+    @property
+    def account(self) -> str:
+        """Return the name under which the operating system knows whoever runs the command."""
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            raise Refused("The account has no name here. Say who acts with --as NAME.") from None
+
+    @property
+    def actor_name(self) -> str:
+        """Return the name behind --as, else the account."""
+        return self.settings.actor or self.account
+
+    def actor(self, store: Store) -> Person:
+        """Return whoever acts, after the PIN where there is one.
+
+        Raises:
+            Refused: nobody of that name, or the PIN does not fit.
+        """
+        name = self.actor_name
+        return projects.who_acts(
+            store, name, pin_fits=lambda stored: pins.pin_fits(_pin_of(name), stored)
+        )
+
+    def answer(self, document: Mapping[str, Any], words: str) -> None:
+        """Give the answer: a document to a program, words to a person."""
+        if self.as_json:
+            options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
+            click.echo(orjson.dumps(document, option=options), nl=False)
+        else:
+            click.echo(words)
+
+    def say(self, words: str) -> None:
+        """Tell a person something beside the answer."""
+        click.echo(words, err=True)
+
+
+def with_workplace(command: Callable[..., R]) -> Callable[..., R]:
+    """Hand the workplace to a command as its first argument."""
+
+    def run(*args: Any, **kwargs: Any) -> R:
+        context = click.get_current_context()
+        said = {name: value for name, value in given(context).items() if name != "json"}
+        settings = settings_from(os.environ, said)
+        clock: Clock = context.obj
+        return command(Workplace(settings, clock, is_json(context)), *args, **kwargs)
+
+    return update_wrapper(run, command)
+
+
+def _pin_of(name: str) -> str:
+    pin = os.environ.get(PIN_VARIABLE)
+    if pin:
+        return pin
+    try:
+        typed: str = click.prompt(f"PIN of {name}", hide_input=True, err=True)
+    except click.Abort:
+        raise Refused(
+            f"{name} has a PIN. Type it when asked, or give it in {PIN_VARIABLE}."
+        ) from None
+    return typed
