@@ -104,11 +104,14 @@ class Background(QObject, Generic[S]):
         step: Callable[[S], Outcome[T]],
         then: Callable[[T], None],
         failed: Failed | None = None,
+        *,
+        reads: bool = False,
     ) -> None:
-        """Run a step on the store's thread."""
-        self._count(1)
+        """Run a step on the store's thread; one that only `reads` is not counted as unsaved."""
+        weight = 0 if reads else 1
+        self._count(weight)
         future = self._steps.submit(lambda: step(self._opened()))
-        self._when_done(future, partial(self._deliver_step, future, then, failed))
+        self._when_done(future, partial(self._deliver_step, future, weight, then, failed))
 
     def run_beside(
         self, work: Callable[[], T], then: Callable[[T], None], failed: Failed | None = None
@@ -184,10 +187,14 @@ class Background(QObject, Generic[S]):
             deliver()
 
     def _deliver_step(
-        self, future: Future[Outcome[T]], then: Callable[[T], None], failed: Failed | None
+        self,
+        future: Future[Outcome[T]],
+        weight: int,
+        then: Callable[[T], None],
+        failed: Failed | None,
     ) -> None:
         self._waiting.discard(future)
-        self._count(-1)
+        self._count(-weight)
         self._deliver_outcome(future, then, failed)
 
     def _deliver_long(
@@ -229,7 +236,8 @@ class Background(QObject, Generic[S]):
 
     def _count(self, more: int) -> None:
         self._pending += more
-        self.busy.emit(self._pending)
+        if more:
+            self.busy.emit(self._pending)
 
 
 def _raise_bug(future: Future[Any]) -> None:

@@ -3,11 +3,11 @@
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from hitl_app.ui.actions import Command, Keymap, conflicts
-from hitl_app.ui.theme import SCALES, look, px
-from hitl_app.ui.widgets import Label, Overlay, ScrollColumn, SegmentedControl
+from hitl_app.ui.theme import SCALES, look
+from hitl_app.ui.widgets import Label, NumberField, Overlay, ScrollColumn, SegmentedControl
 
 
 class Settings(Protocol):
@@ -58,15 +58,9 @@ class SettingsCard(Overlay):
         self._row("Text size", size)
 
     def _number(self, name: str, title: str, default: int, low: int, high: int, unit: str) -> None:
-        field = QSpinBox()
-        field.setObjectName(f"settings.{name}")
-        field.setAccessibleName(title)
-        field.setRange(low, high)
-        field.setSuffix(unit)
-        field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        field.lineEdit().setTextMargins(px(8), 0, px(8), 0)
-        field.setValue(int(self._settings.get(name, default)))
-        field.valueChanged.connect(lambda value: self._keep(name, value))
+        value = float(self._settings.get(name, default))
+        field = NumberField(value, low, high, unit=unit, title=title, name=f"settings.{name}")
+        field.changed.connect(lambda chosen: self._keep(name, int(chosen)))
         self._row(title, field)
 
     def _row(self, title: str, widget: QWidget) -> None:

@@ -90,16 +90,14 @@ QPushButton[kind="link"]:focus {{ border: 2px solid {t.focus};
 
 def _fields(t: Theme, px: Callable[[float], int]) -> str:
     return f"""
-QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {{ background: {t.surface}; color: {t.text};
+QLineEdit, QPlainTextEdit, QTextEdit {{ background: {t.surface}; color: {t.text};
   border: 1px solid {t.border_strong}; border-radius: {RADIUS_CONTROL}px;
   padding: {px(6)}px {px(9)}px;
   selection-background-color: {t.accent}; selection-color: {t.accent_text}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus,
-QAbstractSpinBox:focus {{ border: 2px solid {t.focus};
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {t.focus};
   padding: {px(6) - 1}px {px(9) - 1}px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {t.surface3}; color: {t.text3}; }}
-QAbstractSpinBox QLineEdit {{ border: 0; padding: 0 {px(8)}px; background: transparent; }}
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
+QAbstractSpinBox QLineEdit {{ border: 0; padding: 0; background: transparent; }}
 QCheckBox, QRadioButton {{ spacing: {px(8)}px; }}
 """
 

@@ -20,7 +20,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from hitl_app.ui.stylesheet import stylesheet
-from hitl_app.ui.tokens import DARK, LIGHT, TEXT_SIZES, Theme
+from hitl_app.ui.tokens import DARK, LIGHT, TEXT_SIZES, Theme, high_contrast
 
 __all__ = [
     "DARK",
@@ -62,11 +62,20 @@ class Look(QObject):
         self._app = app
         self._choice = ThemeChoice(choice)
         self._text_size = text_size
-        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        # Both are kept: PySide lets go of the inner one together with its outer one.
+        self._hints = app.styleHints()
+        self._access = self._hints.accessibility()
+        self._hints.colorSchemeChanged.connect(self._follow_system)
+        self._access.contrastPreferenceChanged.connect(self.apply)
 
     @property
     def theme(self) -> Theme:
         """The colours in force."""
+        plain = self._chosen_theme()
+        wants_more = self._access.contrastPreference() == Qt.ContrastPreference.HighContrast
+        return high_contrast(plain) if wants_more else plain
+
+    def _chosen_theme(self) -> Theme:
         if self._choice is ThemeChoice.SYSTEM:
             scheme = self._app.styleHints().colorScheme()
             return DARK if scheme == Qt.ColorScheme.Dark else LIGHT

@@ -1,6 +1,7 @@
 """The colours and measures of the program, by name, for the light and the dark theme."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import cache
 
 SPACE_XS, SPACE_S, SPACE_M, SPACE_L, SPACE_XL = 4, 8, 12, 16, 24
 RADIUS_CONTROL, RADIUS_CARD = 6, 10
@@ -174,6 +175,12 @@ DARK = Theme(
     chart_grey="#828D9D",
     chart_ink="#EDF0F4",
 )
+
+
+@cache
+def high_contrast(theme: Theme) -> Theme:
+    """Return the theme for people whose desktop asks for more contrast."""
+    return replace(theme, text2=theme.text, text3=theme.text, border=theme.border_strong)
 
 
 def contrast(one: str, other: str) -> float:

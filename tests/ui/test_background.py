@@ -107,6 +107,7 @@ def test_that_pending_steps_are_counted(background: Background[Records], qtbot: 
     counts: list[int] = []
     background.busy.connect(counts.append)
     background.run(noting("one"), lambda _value: None)
+    background.run(noting("look"), lambda _value: None, reads=True)
     background.run(noting("two"), lambda _value: None)
     qtbot.waitUntil(lambda: counts[-1] == 0)
     assert counts == [1, 2, 1, 0]

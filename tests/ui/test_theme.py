@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from hitl_app.ui import icons
 from hitl_app.ui.theme import DARK, LIGHT, Look, Theme, color, font, px
-from hitl_app.ui.tokens import contrast
+from hitl_app.ui.tokens import contrast, high_contrast
 from hitl_app.ui.widgets import Button, Label
 
 GROUNDS = ("surface", "surface2", "bg", "surface3")
@@ -41,6 +41,13 @@ def test_that_soft_grounds_carry_text_and_their_own_hue(theme: Theme, hue: str) 
 def test_that_lines_of_charts_can_be_seen(theme: Theme) -> None:
     for line in (*theme.chart_colors, theme.chart_grey):
         assert contrast(line, theme.surface) >= 3
+
+
+@themes
+def test_that_more_contrast_leaves_no_grey_text_and_no_faint_border(theme: Theme) -> None:
+    strong = high_contrast(theme)
+    assert {strong.text2, strong.text3} == {theme.text}
+    assert contrast(strong.border, strong.surface) >= 3
 
 
 @themes

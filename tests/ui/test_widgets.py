@@ -313,3 +313,30 @@ def test_that_the_keyboard_shows_where_it_is(qtbot: QtBot, shown: Shown) -> None
     qtbot.waitUntil(button.hasFocus)
     assert holds(button, color("focus"))
     QTest.keyClick(button, Key.Key_Space)
+
+
+def test_that_a_number_is_stepped_written_and_kept_within_its_bounds(qtbot: QtBot) -> None:
+    field = w.NumberField(0.93, 0, 1, step=0.01, decimals=2, title="Threshold")
+    qtbot.addWidget(field)
+    told: list[float] = []
+    field.changed.connect(told.append)
+    qtbot.keyClick(field, Key.Key_Up)
+    qtbot.keyClick(field, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert told == [0.94, 0.84]
+    for written, value in (("0,9", 0.9), ("7", 1.0), ("no number", 1.0)):
+        field.setText(written)
+        field.editingFinished.emit()
+        assert field.value() == value
+    assert field.text() == "1.00"
+    field.set_value(0.5)
+    assert told == [0.94, 0.84, 0.9, 1.0]
+
+
+def test_that_a_unit_is_shown_and_may_be_left_out(qtbot: QtBot) -> None:
+    field = w.NumberField(150, 0, 500, unit=" ms", title="Wait")
+    qtbot.addWidget(field)
+    assert field.text() == "150 ms"
+    field.setText("200")
+    field.editingFinished.emit()
+    assert field.text() == "200 ms"
+    assert field.value() == 200

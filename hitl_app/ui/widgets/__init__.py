@@ -11,6 +11,7 @@ from hitl_app.ui.widgets.keyed_button import KeyedButton
 from hitl_app.ui.widgets.keys_card import KeysCard
 from hitl_app.ui.widgets.ladder import DegreeChip, LadderGlyph
 from hitl_app.ui.widgets.matrix import MatrixView
+from hitl_app.ui.widgets.number import NumberField
 from hitl_app.ui.widgets.overlay import Overlay
 from hitl_app.ui.widgets.picker import Picker
 from hitl_app.ui.widgets.progress import Bar, BusyBar, ProgressStrip
@@ -43,6 +44,7 @@ __all__ = [
     "Label",
     "LadderGlyph",
     "MatrixView",
+    "NumberField",
     "Overlay",
     "Picker",
     "ProgressStrip",
