@@ -23,7 +23,7 @@ from hitl_app.ui.rail import Rail
 from hitl_app.ui.settings_card import Settings, SettingsCard
 from hitl_app.ui.theme import look, px
 from hitl_app.ui.top_bar import TopBar
-from hitl_app.ui.widgets import KeysCard, Toast
+from hitl_app.ui.widgets import KeysCard, Overlay, Toast
 
 NARROW_BELOW = 1440
 _EVERYBODY = (Role.INSPECTOR, Role.SUPERVISOR)
@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         """Show a screen, building it if this is the first time; unknown ones are passed over."""
         if page_id not in self._specs or page_id == self._current:
             return
+        _shut_overlays(self._stack)
         _call(self._built.get(self._current), "page_hidden")
         page = self.page(page_id)
         self._current = page_id
@@ -125,11 +126,13 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show the keys of the current screen."""
+        _shut_overlays(self._stack)
         contexts = getattr(self._built.get(self._current), "key_contexts", (self._current,))
         self._keys.show_groups(self.keymap.groups(*contexts, "shell"))
 
     def show_settings(self) -> None:
         """Show the settings."""
+        _shut_overlays(self._stack)
         self._card = SettingsCard(self._stack, self._settings, self.keymap)
         self._card.changed.connect(self.setting_changed)
         self._card.closed.connect(self._card.deleteLater)
@@ -215,6 +218,12 @@ class MainWindow(QMainWindow):
             (spec.id, spec.title, spec.icon_name, self.keymap.label(f"shell.page.{spec.id}"))
             for spec in self._specs.values()
         ]
+
+
+def _shut_overlays(stack: QWidget) -> None:
+    # One card at a time, and none that belongs to another screen.
+    for card in stack.findChildren(Overlay):
+        card.shut()
 
 
 def _call(page: QObject | None, method: str) -> None:

@@ -250,3 +250,29 @@ def test_that_a_changed_keymap_of_the_person_is_used(qtbot: QtBot) -> None:
     card = made.findChild(KeysCard)
     assert card is not None
     assert card.isVisible()
+
+
+def test_that_another_screen_closes_the_card_over_the_last_one(qtbot: QtBot) -> None:
+    made = window(qtbot, Role.SUPERVISOR)
+    made.show_settings()
+    card = made.findChild(SettingsCard)
+    assert card is not None
+    made.show_page("queue")
+    assert card.isHidden()
+
+
+def test_that_tab_stays_inside_a_card(qtbot: QtBot) -> None:
+    made = window(qtbot, Role.SUPERVISOR)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.show_keys()
+    card = made.findChild(KeysCard)
+    assert card is not None
+    qtbot.keyClick(card, Key.Key_Tab)
+    assert card.hasFocus()
+    made.show_settings()
+    settings = made.findChild(SettingsCard)
+    assert settings is not None
+    for _ in range(12):
+        qtbot.keyClick(made.focusWidget(), Key.Key_Tab)
+        assert settings.isAncestorOf(made.focusWidget())

@@ -64,6 +64,22 @@ class Overlay(QWidget):
             self._arrange()
         return False
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  Qt's signature
+        """Keep Tab inside the card: keys must not reach the page below."""
+        wanted = Qt.FocusPolicy.TabFocus
+        stops = [
+            widget
+            for widget in self.findChildren(QWidget)
+            if widget.focusPolicy() & wanted and widget.isVisible() and widget.isEnabled()
+        ]
+        if stops:
+            now = self.window().focusWidget()
+            place = stops.index(now) if now in stops else -1 if next else 0
+            stops[(place + (1 if next else -1)) % len(stops)].setFocus(
+                Qt.FocusReason.TabFocusReason
+            )
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with Esc; other keys do not reach the page below."""
         if event.key() == Qt.Key.Key_Escape:
