@@ -275,7 +275,9 @@ class Program:
     def _look_at_policy(self, changes: Changes) -> None:
         if Changes.POLICY in changes and self.desk is not None:
             project = self.desk.project
-            self.background.run(lambda store: automation.policy(store, project), self._show_degree)
+            self.background.run(
+                lambda store: automation.policy(store, project), self._show_degree, reads=True
+            )
 
     def _show_degree(self, policy: Policy) -> None:
         desk, window = self.desk, self.window
@@ -286,7 +288,7 @@ class Program:
         def step(store: Store) -> Outcome[None]:
             return Outcome(None, Changes.ALL if store.changed_elsewhere() else Changes.NOTHING)
 
-        self.background.run(step, lambda _nothing: None, lambda _error: None)
+        self.background.run(step, lambda _nothing: None, lambda _error: None, reads=True)
 
 
 class _Nothing:
