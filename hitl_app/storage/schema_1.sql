@@ -240,19 +240,21 @@ CREATE TABLE agreement_people (
 ) STRICT, WITHOUT ROWID;
 
 -- Which cell of the rollups a decision counts in; days are UTC days since 1970.
+-- A decision made before the case had any prediction is compared with the first one that came.
 CREATE VIEW decision_cells AS
-SELECT decision_no, decision_id, project_id, log_seq, reviewer,
-       decided_at / 86400000 AS day,
-       policy_version,
-       COALESCE(model_version, '') AS model_version,
-       route,
-       blind,
-       CASE WHEN confidence IS NULL THEN -1
-            WHEN confidence >= 1 THEN 19
-            ELSE CAST(FLOOR(confidence * 20) AS INTEGER) END AS band,
-       CASE WHEN reviewer = '' THEN '' ELSE label END AS human_label,
-       COALESCE(model_label, '') AS model_label
-  FROM decisions;
+SELECT d.decision_no, d.decision_id, d.case_no, d.project_id, d.log_seq, d.reviewer,
+       d.decided_at / 86400000 AS day,
+       d.policy_version,
+       COALESCE(d.model_version, c.model_version, '') AS model_version,
+       d.route,
+       d.blind,
+       CASE WHEN COALESCE(d.confidence, c.confidence) IS NULL THEN -1
+            WHEN COALESCE(d.confidence, c.confidence) >= 1 THEN 19
+            ELSE CAST(FLOOR(COALESCE(d.confidence, c.confidence) * 20) AS INTEGER) END AS band,
+       CASE WHEN d.reviewer = '' THEN '' ELSE d.label END AS human_label,
+       COALESCE(d.model_label, c.model_label, '') AS model_label
+  FROM decisions d
+  JOIN cases c ON c.case_no = d.case_no;
 
 -- What the chain seals, one view a kind of fact, all with the same columns.
 -- Shares are sealed in millionths and seconds in thousandths: engines print floats differently.

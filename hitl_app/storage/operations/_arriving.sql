@@ -5,7 +5,7 @@ CREATE TEMP TABLE IF NOT EXISTS arriving (
   stages TEXT, route TEXT NOT NULL, route_reason TEXT NOT NULL, p_blind REAL NOT NULL,
   reviewer TEXT, human_label TEXT, decided_at INTEGER, shown INTEGER, seconds REAL,
   outcome TEXT, stored_case_no INTEGER, is_new INTEGER NOT NULL DEFAULT 0, is_routed INTEGER NOT NULL DEFAULT 0,
-  is_scored INTEGER NOT NULL DEFAULT 0
+  is_scored INTEGER NOT NULL DEFAULT 0, is_late INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS temp.arriving_by_case ON arriving (case_id, row_no);
 CREATE INDEX IF NOT EXISTS temp.arriving_by_number ON arriving (stored_case_no);

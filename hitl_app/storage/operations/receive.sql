@@ -1,6 +1,7 @@
 -- name: receive
 -- Take the staged batch in (table arriving): new cases, predictions, past decisions, what the model decides alone,
--- and the queue. Rows that contradict what is stored get an outcome and change nothing.
+-- and the queue. A prediction that comes when its case is decided or in somebody's hands is compared,
+-- but no longer routes the case. Rows that contradict what is stored get an outcome and change nothing.
 -- arguments: project bigint, policy_version bigint, degree text, threshold double, now bigint
 -- returns: line bigint, case_id text, outcome text
 -- role: intake
@@ -71,6 +72,16 @@ UPDATE cases
    AND (a.is_new = 1 OR a.model_version IS NOT NULL)
    AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.case_no = cases.case_no AND q.lease_until > :now)
    AND NOT EXISTS (SELECT 1 FROM asides s WHERE s.case_no = cases.case_no);
+UPDATE arriving SET is_late = 1
+ WHERE outcome IS NULL AND model_version IS NOT NULL
+   AND EXISTS (SELECT 1 FROM cases c WHERE c.case_no = arriving.stored_case_no AND c.model_version IS NULL)
+   AND row_no = (SELECT MIN(b.row_no) FROM arriving b
+                  WHERE b.case_id = arriving.case_id AND b.outcome IS NULL AND b.model_version IS NOT NULL);
+-- count: - WHERE case_no IN (SELECT a.stored_case_no FROM arriving a WHERE a.is_late = 1) AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = decision_cells.decision_id)
+UPDATE cases SET model_version = a.model_version, model_label = a.model_label, confidence = a.confidence
+  FROM arriving a
+ WHERE a.stored_case_no = cases.case_no AND a.is_late = 1;
+-- count: + WHERE case_no IN (SELECT a.stored_case_no FROM arriving a WHERE a.is_late = 1) AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = decision_cells.decision_id)
 UPDATE arriving SET is_routed = 1
  WHERE outcome IS NULL
    AND EXISTS (SELECT 1 FROM cases c WHERE c.case_no = arriving.stored_case_no AND c.status = 'waiting'
