@@ -1,7 +1,7 @@
 """What goes out of the program: decisions, figures and facts as tables, whole or not at all."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -32,14 +32,8 @@ DECISION_COLUMNS = (
 )
 _OF_THE_MODEL = frozenset(
     [
-        "predicted_label",
-        "confidence",
-        "model_version",
-        "arm",
-        "threshold",
-        "route",
-        "route_reason",
-        "p_blind",
+        *("predicted_label", "confidence", "model_version", "arm", "threshold", "route"),
+        *("route_reason", "p_blind"),
     ]
 )
 AGREEMENT_COLUMNS = (
@@ -47,6 +41,10 @@ AGREEMENT_COLUMNS = (
     *("n_compared", "agreement", "ci_low", "ci_high", "kappa", "kappa_se", "ac1", "n_assisted"),
     *("agreement_assisted", "reviewed_only_agreement", "estimate", "estimate_low"),
     *("estimate_high", "method"),
+)
+CELL_COLUMNS = (
+    *("period_start", "period_end", "project", "label", "predicted_label", "blind", "n_cases"),
+    "share_of_label",
 )
 CASE_COLUMNS = (
     *("project", "case_id", "arrived_at", "media", "text", "fields", "status", "label"),
@@ -86,7 +84,8 @@ class Seen(StrEnum):
 class Wish:
     """How an export shall be: what, of which window, with whose names, in which style.
 
-    ``released_only`` leaves out decisions that are still held back from downstream.
+    ``by_cell`` writes an agreement table as cells of the confusion matrix, a row each, without
+    the empty ones. ``released_only`` leaves out decisions that are still held back from downstream.
     """
 
     what: What
@@ -96,6 +95,7 @@ class Wish:
     by: By = By.PERIOD
     period: Period = Period.DAY
     by_label_too: bool = False
+    by_cell: bool = False
     released_only: bool = False
     hold_back: HoldBack = field(default_factory=HoldBack)
     style: TableStyle = field(default_factory=TableStyle)
@@ -154,7 +154,7 @@ def suggested_name(project: Project, wish: Wish) -> str:
     """Return a file name that says what is inside."""
     cleaned = "".join(each if each.isalnum() else "_" for each in project.name.lower())
     days = [str(day) for day in (wish.window.since, wish.window.until) if day]
-    parts = [wish.what.value, cleaned, *days]
+    parts = ["matrix" if wish.by_cell else wish.what.value, cleaned, *days]
     if wish.seen is not Seen.BOTH:
         parts.append(wish.seen.value)
     return "_".join(parts) + ".csv"
@@ -179,7 +179,10 @@ def _table(
             rows = _decisions(store, project, actor, wish, now)
             return DECISION_COLUMNS, rows, _number_of_decisions(store, project, now)
         case What.AGREEMENT:
-            return AGREEMENT_COLUMNS, _agreement_rows(store, project, actor, wish), None
+            columns, write = (
+                (CELL_COLUMNS, _cells) if wish.by_cell else (AGREEMENT_COLUMNS, _agreement_rows)
+            )
+            return columns, write(store, project, actor, wish), None
         case What.CASES:
             return CASE_COLUMNS, _cases(store, project, wish), None
         case What.PREDICTIONS:
@@ -269,21 +272,33 @@ def _agreement_rows(store: Store, project: Project, actor: Person, wish: Wish) -
             yield _agreement_row(project, wish, group, part)
 
 
+def _cells(store: Store, project: Project, actor: Person, wish: Wish) -> Iterator[Row]:
+    report = agreement.report(store, project, actor, wish.window).value
+    window, figures = wish.window, report.whole
+    for seen, part in ((Seen.BLIND, figures.blind), (Seen.ASSISTED, figures.assisted)):
+        if wish.seen not in {seen, Seen.BOTH}:
+            continue
+        for label, counts in zip(report.labels, part.matrix.tolist(), strict=True):
+            days = (window.since, window.until, project.name)
+            for predicted, n in zip(report.labels, counts, strict=True):
+                if n:
+                    share = n / sum(counts)
+                    yield [*days, label, predicted, seen is Seen.BLIND, n, share]
+
+
 def _narrowed(window: Window, group: Group) -> Window:
-    return Window(
+    return replace(
+        window,
         since=max(filter(None, (window.since, group.start))),
         until=min(filter(None, (window.until, group.end))),
-        label=window.label,
-        reviewer=window.reviewer,
-        model_version=window.model_version,
-        degree=window.degree,
     )
 
 
 def _agreement_row(project: Project, wish: Wish, period: Group, part: Group) -> Row:
     window = wish.window
     figures: Figures = part.figures
-    blind, assisted, estimate = figures.blind, figures.assisted, figures.estimate
+    blind, estimate = figures.blind, figures.estimate
+    assisted = figures.assisted if wish.seen is not Seen.BLIND else None
     low, high = (None, None) if estimate.interval is None else estimate.interval
     by_model, by_degree = wish.by is By.MODEL, wish.by is By.DEGREE
     return [
@@ -301,8 +316,8 @@ def _agreement_row(project: Project, wish: Wish, period: Group, part: Group) -> 
         blind.kappa,
         blind.kappa_se,
         blind.ac1,
-        assisted.n,
-        assisted.agreement,
+        assisted.n if assisted else None,
+        assisted.agreement if assisted else None,
         figures.reviewed_only.agreement,
         estimate.agreement,
         low,
