@@ -3,8 +3,8 @@
 import logging
 import sys
 import traceback
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,9 @@ from hitl_app.domain.case import Project
 from hitl_app.domain.errors import HitlError, Refused
 from hitl_app.domain.policy import Policy
 from hitl_app.domain.reviewer import Person, Role
+from hitl_app.files.refused import RefusedRows, refused_path
+from hitl_app.files.sources import open_source
+from hitl_app.files.tables_out import FileExports
 from hitl_app.presentation.degrees import degree_name
 from hitl_app.settings import KeptSettings
 from hitl_app.storage import open_store
@@ -28,10 +31,11 @@ from hitl_app.ui.background import Background
 from hitl_app.ui.desk import Desk
 from hitl_app.ui.dialogs import QtDialogs
 from hitl_app.ui.first_start import FirstStart
+from hitl_app.ui.importing import Importing
 from hitl_app.ui.shell import MainWindow, PageSpec, Who
 from hitl_app.workflow import automation, projects
 from hitl_app.workflow.changes import Changes, Outcome
-from hitl_app.workflow.ports import Pixels, Progress, Store, TableFile, TableStyle
+from hitl_app.workflow.ports import Pixels, Progress, Refusal, RowSource, Store
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_MS = 1000
@@ -69,23 +73,22 @@ class ScreenPictures:
         return thumbnail_pixels(media, self.cache)
 
 
-class FileExports:
-    """Tables and texts that go out as files."""
+class FileIntakes:
+    """Files and folders that come in."""
 
-    def table(
-        self, path: Path, columns: Sequence[str], style: TableStyle
-    ) -> AbstractContextManager[TableFile]:
-        """Open a table by the ending of its name."""
-        from hitl_app.files.tables_out import writing_table  # noqa: PLC0415  # when first needed
+    def open(self, path: Path, labels: tuple[str, ...]) -> RowSource:
+        """Open a file or folder by its kind."""
+        return open_source(path, labels=labels)
 
-        return writing_table(path, columns, style)
+    @contextmanager
+    def refusals(self, source: Path) -> Iterator[Callable[[Refusal], None]]:
+        """Write refused rows down beside their source."""
+        with RefusedRows(refused_path(source)) as refused:
+            yield refused.add
 
-    def text(self, path: Path, content: str) -> None:
-        """Write a text file, whole or not at all."""
-        from hitl_app.files.atomic import writing  # noqa: PLC0415  # when first needed
-
-        with writing(path) as file:
-            file.write(content)
+    def refused_beside(self, source: Path) -> Path:
+        """Name the file of refused rows."""
+        return refused_path(source)
 
 
 def open_window(opening: Opening) -> int:
@@ -209,6 +212,7 @@ class Program:
             background=self.background,
             pictures=ScreenPictures(self._opening.cache),
             exports=FileExports(),
+            intakes=FileIntakes(),
             clock=self._clock,
             settings=settings,
             dialogs=QtDialogs(window),
@@ -218,12 +222,19 @@ class Program:
         self.background.failed.connect(self._say)
         self.background.changed.connect(self._look_at_policy)
         self._show_degree(policy)
+        if person.role is Role.SUPERVISOR:
+            self._offer_import(self.desk, window)
         window.show_page("review")
         window.show()
         if self._first is not None:
             self._first.stopped.disconnect()
             self._first.close()
         self._looking.start()
+
+    def _offer_import(self, desk: Desk, window: MainWindow) -> None:
+        importing = Importing(desk, FileIntakes(), window.centralWidget(), window.rail)
+        importing.told.connect(window.toast.show_text)
+        window.import_asked.connect(importing.open)
 
     def _pages(self) -> list[PageSpec]:
         return [

@@ -9,7 +9,7 @@ from hitl_app.domain.reviewer import Person
 from hitl_app.ui.background import Background
 from hitl_app.ui.dialogs import Dialogs
 from hitl_app.ui.settings_card import Settings
-from hitl_app.workflow.ports import Exports, Pictures, Store
+from hitl_app.workflow.ports import Exports, Intakes, Pictures, Store
 
 
 def _nowhere(page: str, arguments: Mapping[str, object]) -> None:
@@ -30,6 +30,7 @@ class Desk:
     background: Background[Store]
     pictures: Pictures
     exports: Exports
+    intakes: Intakes | None = None
     clock: Callable[[], datetime]
     settings: Settings
     dialogs: Dialogs

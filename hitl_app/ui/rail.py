@@ -86,6 +86,7 @@ class Rail(QFrame):
     chosen = Signal(str)
     keys_asked = Signal()
     settings_asked = Signal()
+    task_asked = Signal()
 
     def __init__(
         self, screens: list[tuple[str, str, str, str]], initials: str, person: str
@@ -108,7 +109,8 @@ class Rail(QFrame):
             column.addWidget(button)
         self._group.buttonClicked.connect(self._choose)
         column.addStretch(1)
-        self._below = self._add_below(column)
+        self._task = self._add_task(column)
+        self._below = [self._task, *self._add_below(column)]
         column.addWidget(_Initials(initials, person))
         look().changed.connect(self._measure)
         self._measure()
@@ -122,11 +124,26 @@ class Rail(QFrame):
         if screen in self._buttons:
             self._buttons[screen].set_badge(count)
 
+    def set_task(self, text: str) -> None:
+        """Say how far long work in the background is; no text, no work."""
+        self._task.setText(text)
+        self._task.setAccessibleName(f"Import, {text}")
+        self._task.setToolTip(f"Import  {text}")
+        self._task.setVisible(bool(text))
+
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001  a setter of one flag
         """Show icons without words, as small windows do."""
         if narrow != self._narrow:
             self._narrow = narrow
             self._measure()
+
+    def _add_task(self, column: QVBoxLayout) -> RailButton:
+        task = RailButton("", "download-simple", checkable=False)
+        task.setObjectName("rail.task")
+        task.clicked.connect(self.task_asked)
+        task.hide()
+        column.addWidget(task)
+        return task
 
     def _add_below(self, column: QVBoxLayout) -> list[RailButton]:
         keys = RailButton("Keys  ?", "keyboard", checkable=False)

@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
     page_changed = Signal(str)
     setting_changed = Signal(str)
     help_asked = Signal(str)
+    import_asked = Signal()
 
     def __init__(
         self,
@@ -193,6 +194,7 @@ class MainWindow(QMainWindow):
             "shell.theme": self.toggle_theme,
             "shell.settings": self.show_settings,
             "shell.keys": self.show_keys,
+            "shell.import": self.import_asked.emit,
             "shell.quit": self._quit,
         }
 

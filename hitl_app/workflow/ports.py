@@ -1,6 +1,6 @@
 """What the steps need from the outside: a store, pictures, files; with the values they pass."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
@@ -44,6 +44,7 @@ __all__ = [
     "Count",
     "DayCounts",
     "Exports",
+    "Intakes",
     "Kept",
     "LogEntry",
     "NewProject",
@@ -249,6 +250,25 @@ class Exports(Protocol):
         ...
 
     def text(self, path: Path, content: str) -> None: ...
+
+
+class Intakes(Protocol):
+    """Where files come in."""
+
+    def open(self, path: Path, labels: tuple[str, ...]) -> "RowSource":
+        """Open a file or a folder of cases.
+
+        Raises:
+            Refused: a file that cannot be read as cases.
+            Unavailable: it is not there, or there is no right to read it.
+        """
+        ...
+
+    def refusals(self, source: Path) -> AbstractContextManager[Callable[[Refusal], None]]:
+        """Write refused rows down beside their source; no refusal, no file."""
+        ...
+
+    def refused_beside(self, source: Path) -> Path: ...
 
 
 class RowSource(Protocol):
