@@ -28,6 +28,7 @@ from hitl_app.storage import open_store
 from hitl_app.ui import theme
 from hitl_app.ui.actions import Keymap
 from hitl_app.ui.background import Background
+from hitl_app.ui.background import Progress as Handle
 from hitl_app.ui.desk import Desk
 from hitl_app.ui.dialogs import QtDialogs
 from hitl_app.ui.first_start import FirstStart
@@ -116,7 +117,7 @@ class Program:
     def __init__(self, opening: Opening, clock: Callable[[], datetime] = _now) -> None:
         self._opening, self._clock = opening, clock
         self._first: FirstStart | None = None
-        self._building: Progress | None = None
+        self._building: Handle | None = None
         self.window: MainWindow | None = None
         self.desk: Desk | None = None
         self.background: Background[Store] = Background(
@@ -232,7 +233,7 @@ class Program:
         self._looking.start()
 
     def _offer_import(self, desk: Desk, window: MainWindow) -> None:
-        importing = Importing(desk, FileIntakes(), window.centralWidget(), window.rail)
+        importing = Importing(desk, FileIntakes(), window.stage(), window.rail)
         importing.told.connect(window.toast.show_text)
         window.import_asked.connect(importing.open)
 

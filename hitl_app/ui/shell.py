@@ -113,6 +113,10 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
         return self._built[page_id]
 
+    def stage(self) -> QWidget:
+        """Return the area of the pages, for cards that cover it."""
+        return self._stack
+
     def built_pages(self) -> list[QWidget]:
         """Return the pages that were shown so far."""
         return list(self._built.values())
