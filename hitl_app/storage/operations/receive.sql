@@ -65,10 +65,12 @@ UPDATE cases
        route = a.route, route_reason = a.route_reason, p_blind = a.p_blind, policy_version = :policy_version
   FROM arriving a
  WHERE a.stored_case_no = cases.case_no AND a.outcome IS NULL
+   AND cases.case_no IN (SELECT e.stored_case_no FROM arriving e WHERE e.outcome IS NULL)
    AND cases.model_version IS NULL AND cases.status = 'waiting'
-   AND a.row_no = (SELECT b.row_no FROM arriving b
-                    WHERE b.case_id = a.case_id AND b.outcome IS NULL
-                    ORDER BY CASE WHEN b.model_version IS NULL THEN 1 ELSE 0 END, b.row_no LIMIT 1)
+   AND a.row_no = COALESCE(
+         (SELECT MIN(b.row_no) FROM arriving b
+           WHERE b.case_id = a.case_id AND b.outcome IS NULL AND b.model_version IS NOT NULL),
+         (SELECT MIN(b.row_no) FROM arriving b WHERE b.case_id = a.case_id AND b.outcome IS NULL))
    AND (a.is_new = 1 OR a.model_version IS NOT NULL)
    AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.case_no = cases.case_no AND q.lease_until > :now)
    AND NOT EXISTS (SELECT 1 FROM asides s WHERE s.case_no = cases.case_no);
@@ -106,6 +108,7 @@ UPDATE cases
        route_reason = CASE WHEN cases.standing_id IS NULL THEN 'recorded' ELSE cases.route_reason END
   FROM decisions d
  WHERE d.case_no = cases.case_no AND cases.status <> 'decided'
+   AND cases.case_no IN (SELECT a.stored_case_no FROM arriving a WHERE a.outcome IS NULL AND a.human_label IS NOT NULL)
    AND d.decision_no = (SELECT MAX(e.decision_no) FROM decisions e
                          WHERE e.case_no = cases.case_no AND e.route = 'recorded'
                            AND e.log_seq = (SELECT h.seq + 1 FROM chain h WHERE h.chain = 1));
