@@ -1,5 +1,6 @@
 """How far people and model agree, and how much work there is."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,7 +16,7 @@ from hitl_app.statistics.intervals import Interval
 from hitl_app.workflow import agreement as figures
 from hitl_app.workflow.agreement import By, Figures, Group, Period, Report
 
-_HEADER = f"{'':<26}{'cases':>8}  {'agreement':>9}  {'95 % interval':>17}  {'kappa':>6}"
+Row = tuple[str, str, str, str, str]
 
 
 @click.command(cls=Command)
@@ -97,48 +98,42 @@ def _estimate(found: Estimate) -> dict[str, object]:
 
 
 def _table(report: Report) -> str:
-    lines = [_HEADER, *_rows(report.whole, "")]
+    rows = [("", "cases", "agreement", "95 % interval", "kappa"), *_rows(report.whole, "")]
     for group in report.groups:
-        lines += _rows(group.figures, group.key)
+        rows += _rows(group.figures, f"{group.key}: ")
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [_line(row, widths) for row in rows]
     lines.append("Blind: the person answered before seeing any prediction. Assisted stands apart.")
     return "\n".join(lines)
 
 
-def _rows(found: Figures, key: str) -> list[str]:
-    begins = f"{key}: " if key else ""
-    estimate = found.estimate
+def _line(row: Row, widths: Sequence[int]) -> str:
+    first, *rest = zip(row, widths, strict=True)
+    return "  ".join([f"{first[0]:<{first[1]}}", *(f"{cell:>{width}}" for cell, width in rest)])
+
+
+def _rows(found: Figures, begins: str) -> list[Row]:
+    blind, assisted, every = found.blind, found.assisted, found.estimate
     return [
-        _row(
-            f"{begins}blind",
-            found.blind.n,
-            found.blind.agreement,
-            found.blind.interval,
-            found.blind.kappa,
-        ),
-        _row(
+        (f"{begins}blind", *_cells(blind.n, blind.agreement, blind.interval, blind.kappa)),
+        (
             f"{begins}assisted",
-            found.assisted.n,
-            found.assisted.agreement,
-            found.assisted.interval,
-            found.assisted.kappa,
+            *_cells(assisted.n, assisted.agreement, assisted.interval, assisted.kappa),
         ),
-        _row(
+        (
             f"{begins}all cases, estimated",
-            estimate.n_cases,
-            estimate.agreement,
-            estimate.interval,
-            estimate.kappa,
+            *_cells(every.n_cases, every.agreement, every.interval, every.kappa),
         ),
     ]
 
 
-def _row(
-    words: str, n: int, share: float | None, interval: Interval | None, kappa: float | None
-) -> str:
-    between = "-" if share is None or interval is None else "{:.1%} - {:.1%}".format(*interval)
-    shown = "-" if share is None else f"{share:.1%}"
-    coefficient = "-" if kappa is None else f"{kappa:.3f}"
-    return f"{words:<26}{n:>8,}  {shown:>9}  {between:>17}  {coefficient:>6}"
+def _cells(
+    n: int, share: float | None, interval: Interval | None, kappa: float | None
+) -> tuple[str, str, str, str]:
+    coefficient = "-" if kappa is None else f"{kappa:z.3f}"
+    if share is None or interval is None:
+        return f"{n:,}", "-", "-", coefficient
+    return f"{n:,}", f"{share:.1%}", "{:.1%} - {:.1%}".format(*interval), coefficient
 
 
 def _duration(seconds: float) -> str:

@@ -32,6 +32,9 @@ _OPTIONS = (
     ),
 )
 
+NARROWING = frozenset({"since", "until", "label", "reviewer", "model_version", "degree"})
+"""Names of the options that narrow."""
+
 
 def with_filters(command: F) -> F:
     """Give a command the options that narrow and split."""

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import click
+from click.core import ParameterSource
 
 from hitl_app import __version__
-from hitl_app.commands.filters import window_of, with_filters
+from hitl_app.commands.filters import NARROWING, window_of, with_filters
 from hitl_app.commands.frame import Command
 from hitl_app.commands.later import refuse_later
 from hitl_app.commands.progress import Shown, shown
@@ -18,6 +19,12 @@ from hitl_app.workflow.export import Names, Seen, What, Wish
 from hitl_app.workflow.ports import Store, TableStyle, Verification
 
 _FORMATS = ["csv", "jsonl", "parquet", "label-studio", "coco"]
+_NARROWED = {
+    What.DECISIONS: NARROWING | {"names", "seen", "released_only"},
+    What.AGREEMENT: NARROWING | {"names", "by", "period", "by_label_too"},
+    What.CASES: frozenset({"names"}),
+}
+_FILTERS = frozenset[str]().union(*_NARROWED.values())
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -48,6 +55,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 def export(here: Workplace, what: str, out: Path, form: str | None, **asked: Any) -> None:
     """Write a table: whole, or not at all."""
     _check_form(out, form)
+    _check_filters(What(what))
     with here.desk() as (store, project, actor), shown("Writing") as progress:
         rows = going_out.export(
             store,
@@ -109,6 +117,16 @@ def _check_form(out: Path, form: str | None) -> None:
             f"The ending of “{out.name}” says the form: .csv or .jsonl. "
             f"Another --format than the ending cannot be written."
         )
+
+
+def _check_filters(what: What) -> None:
+    """Refuse a filter that would be passed over: a table must hold what its maker believes."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        name = option.name or ""
+        idle = name in _FILTERS and name not in _NARROWED.get(what, frozenset())
+        if idle and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{option.opts[0]} does not go with {what.value}.")
 
 
 def _wish(what: What, asked: dict[str, Any]) -> Wish:
