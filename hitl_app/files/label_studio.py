@@ -14,7 +14,7 @@ from hitl_app.files.words import cannot, quoted
 from hitl_app.workflow.ports import Arrival, Refusal
 
 _KNOWN = frozenset(COLUMNS)
-_PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif")
+_PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp")
 _SOUNDS = (".wav", ".mp3", ".flac", ".ogg", ".m4a", ".opus")
 _LOCAL_FILES = "/data/local-files/"
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 
@@ -34,6 +34,7 @@ COLUMNS = (*_CASE, *_PREDICTION, *_MORE_PREDICTION, *_DECISION, "fields")
 
 _FIRST_DECISION = COLUMNS.index(_DECISION[0])
 _NO_PREDICTION = ("",) * len(_PREDICTION + _MORE_PREDICTION)
+_NO_MORE = ("",) * len(_MORE_PREDICTION)
 _NO_DECISION = ("",) * len(_DECISION)
 
 
@@ -60,12 +61,13 @@ class RowReader:
         prediction, decision = cells[5:_FIRST_DECISION], cells[_FIRST_DECISION:-1]
         if cells[-1] != "":
             fields.update(object_of(cells[-1], "fields"))
+        # Most cells are empty in most rows: what is empty is not asked about.
         return Arrival(
             line=line,
             case_id=case_id_of(case_id),
             arrived_at=time_of(arrived_at, "arrived_at", self.zone) if arrived_at != "" else None,
             media=self.media(image, audio) if image != "" or audio != "" else "",
-            text=text_of(text, "text"),
+            text=text_of(text, "text") if text != "" else "",
             fields=fields,
             prediction=self.prediction(prediction) if prediction != _NO_PREDICTION else None,
             recorded=self.decision(decision) if decision != _NO_DECISION else None,
@@ -84,8 +86,9 @@ class RowReader:
         path = text_of(value, column)
         if "://" in path:
             return path
-        whole = os.path.normpath(os.path.join(self.folder, path))  # noqa: PTH118  # 5x as quick
-        if os.path.isfile(whole):  # noqa: PTH113  # the same: this runs a million times
+        absolute = os.path.isabs(path)  # noqa: PTH117  # five times as quick, a million times
+        whole = os.path.normpath(path if absolute else f"{self.folder}/{path}")
+        if os.path.isfile(whole):  # noqa: PTH113  # as above
             return whole
         raise BadRow(
             f"The {what} {quoted(path)} does not exist beside the file. Looked for {whole}."
@@ -102,17 +105,21 @@ class RowReader:
 
     def prediction(self, cells: Sequence[object]) -> Prediction:
         """Read what a model said."""
-        version, label, confidence, probabilities, latency, explanation, stages = cells
-        missing = [name for name, cell in zip(_PREDICTION, cells, strict=False) if cell == ""]
-        if missing:
-            raise BadRow(
-                f"The prediction is incomplete: {' and '.join(missing)} missing. A prediction has "
-                f"model_version, predicted_label and confidence, or none of them."
-            )
-        return Prediction(
+        version, label, confidence = cells[:3]
+        if version == "" or label == "" or confidence == "":
+            raise BadRow(_incomplete(cells))
+        prediction = Prediction(
             model_version=text_of(version, "model_version"),
             label=self.label(label, "predicted_label"),
             confidence=share_of(confidence, "confidence"),
+        )
+        return prediction if cells[3:] == _NO_MORE else self.with_more(prediction, cells[3:])
+
+    def with_more(self, prediction: Prediction, cells: Sequence[object]) -> Prediction:
+        """Read what else a model may say."""
+        probabilities, latency, explanation, stages = cells
+        return replace(
+            prediction,
             probabilities=(
                 probabilities_of(probabilities, tuple(self.labels)) if probabilities != "" else None
             ),
@@ -132,25 +139,26 @@ class RowReader:
     def decision(self, cells: Sequence[object]) -> RecordedDecision | None:
         """Read a past decision; blind unless it says that the prediction was shown."""
         reviewer, label, decided_at, shown, seconds = cells
-        prediction_shown = boolean_of(shown, "prediction_shown")
         decision = RecordedDecision(
             reviewer=text_of(reviewer, "reviewer").strip(),
             label="" if label == "" else self.label(label, "human_label"),
             decided_at=time_of(decided_at, "decided_at", self.zone),
-            prediction_shown=prediction_shown,
+            prediction_shown=boolean_of(shown, "prediction_shown") if shown != "" else False,
             seconds=amount_of(seconds, "seconds"),
         )
         if decision.reviewer and decision.label:
             return decision
-        if decision.reviewer:
-            raise BadRow("The row has a reviewer and no human_label. Give both or neither.")
-        if decision.label:
-            raise BadRow("The row has a human_label and no reviewer. Give both or neither.")
-        if decided_at != "" or seconds != "":
-            raise BadRow(
-                "decided_at and seconds need a decision: give reviewer and human_label too."
-            )
+        _check_no_half_decision(decision)
         return None
+
+
+def _check_no_half_decision(decision: RecordedDecision) -> None:
+    if decision.reviewer:
+        raise BadRow("The row has a reviewer and no human_label. Give both or neither.")
+    if decision.label:
+        raise BadRow("The row has a human_label and no reviewer. Give both or neither.")
+    if decision.decided_at is not None or decision.seconds is not None:
+        raise BadRow("decided_at and seconds need a decision: give reviewer and human_label too.")
 
 
 def case_id_of(value: object) -> str:
@@ -159,3 +167,11 @@ def case_id_of(value: object) -> str:
     if not case_id:
         raise BadRow("The row has no case_id. Give every case a name of its own.")
     return case_id
+
+
+def _incomplete(cells: Sequence[object]) -> str:
+    missing = [name for name, cell in zip(_PREDICTION, cells, strict=False) if cell == ""]
+    return (
+        f"The prediction is incomplete: {' and '.join(missing)} missing. A prediction has "
+        f"model_version, predicted_label and confidence, or none of them."
+    )
