@@ -1,7 +1,7 @@
 """A supervisor sets how much the model decides: up with a reason, down at once, back any time."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hitl_app.domain.case import Project
@@ -15,7 +15,23 @@ from hitl_app.domain.policy import (
 )
 from hitl_app.domain.reviewer import Person, require_supervisor
 from hitl_app.workflow.changes import Changes, Outcome
-from hitl_app.workflow.ports import Records, Store
+from hitl_app.workflow.ports import Records, Stats, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that the Automation screen starts from, read at one moment; the history newest first."""
+
+    policy: Policy
+    history: tuple[Policy, ...]
+    stats: Stats
+
+
+def look(store: Store, project: Project, now: datetime) -> Outcome[Situation]:
+    """Return the policy in force, its history, and how many cases are on screens now."""
+    with store.reading() as records:
+        history = tuple(records.policies(project))
+        return Outcome(Situation(history[0], history, records.stats(project, now)))
 
 
 def policy(store: Store, project: Project) -> Outcome[Policy]:

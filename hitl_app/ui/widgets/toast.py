@@ -58,8 +58,12 @@ class Toast(QWidget):
         act: Callable[[], None] | None = None,
         icon_name: str = "check-circle",
         tone: str = "human",
+        stay_ms: int = 0,
     ) -> None:
-        """Say something: `Scratch saved  [Z] undo`, or with an action to click for 8 s."""
+        """Say something: `Scratch saved  [Z] undo`, or with an action to click for 8 s.
+
+        `stay_ms` lets it stay longer, where going back matters more than the view below.
+        """
         self._act = act
         self._mark.setPixmap(pixmap(icon_name, px(16), tone, filled=True))
         self._text.setText(text)
@@ -72,7 +76,7 @@ class Toast(QWidget):
         self._place()
         self.show()
         self.raise_()
-        self._clock.start(WITH_ACTION_MS if action else PLAIN_MS)
+        self._clock.start(stay_ms or (WITH_ACTION_MS if action else PLAIN_MS))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
