@@ -124,7 +124,9 @@ def route(prediction: Prediction | None, policy: PolicyTerms, draws: Draws) -> R
             return Routing(Route.HUMAN, Reason.HUMAN_ONLY, 1.0, blind=True)
         case Degree.SHADOW:
             return Routing(Route.HUMAN, Reason.SHADOW, 1.0, blind=True)
-        case Degree.ASSISTANCE | Degree.PARTIAL | Degree.FULL:
+        case (
+            Degree.ASSISTANCE | Degree.PARTIAL | Degree.FULL
+        ):  # pragma: no branch  # mypy: no other
             if prediction is None:
                 return Routing(Route.HUMAN, Reason.NO_PREDICTION, 1.0, blind=True)
             return _route_by_prediction(prediction, policy, draws)
