@@ -1,7 +1,7 @@
 """What all commands share: four options that stand anywhere, and failures told in words."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 import click
@@ -26,6 +26,17 @@ def given(context: click.Context) -> dict[str, str]:
 def is_json(context: click.Context) -> bool:
     """Say whether the answer is for a program."""
     return "json" in given(context)
+
+
+def to_json(document: Mapping[str, Any]) -> bytes:
+    """Return a document for a program; times end in Z, what is not a number is null."""
+    options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
+    return orjson.dumps(document, option=options)
+
+
+def as_text(words: str) -> str:
+    """Return what can be written: bytes that the system handed over as no text become “?”."""
+    return words.encode("utf-8", "replace").decode()
 
 
 def _keep(context: click.Context, option: click.Parameter, value: Any) -> None:
@@ -73,6 +84,13 @@ class Group(click.Group):
 class Root(Group):
     """The whole command line: what may go wrong ends in words and an exit code."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse bytes that are no text: no name in a workspace can be made of them."""
+        for word in args:
+            if word != as_text(word):
+                raise click.UsageError(f"“{as_text(word)}” is no text in UTF-8.")
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; refused or unavailable is exit 1, and never a traceback."""
         try:
@@ -83,7 +101,7 @@ class Root(Group):
             _end(ctx, _STOPPED)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Begin; a pipe that was closed early is no failure of ours."""
+        """Begin, with streams that can say every name."""
         for stream in (sys.stdout, sys.stderr):
             _write_utf8(stream)
         return super().main(*args, **kwargs)
@@ -96,8 +114,9 @@ def _write_utf8(stream: Any) -> None:
         reconfigure(encoding="utf-8")
 
 
-def _end(context: click.Context, words: str) -> NoReturn:
+def _end(context: click.Context, sentence: str) -> NoReturn:
+    words = as_text(sentence)
     if is_json(context):
-        click.echo(orjson.dumps({"error": words}))
+        click.echo(to_json({"error": words}), nl=False)
     click.echo(words, err=True)
     context.exit(1)

@@ -10,9 +10,8 @@ from functools import update_wrapper
 from typing import Any, TypeVar
 
 import click
-import orjson
 
-from hitl_app.commands.frame import given, is_json
+from hitl_app.commands.frame import given, is_json, to_json
 from hitl_app.domain.case import Project
 from hitl_app.domain.errors import Refused
 from hitl_app.domain.reviewer import Person
@@ -90,8 +89,7 @@ class Workplace:
     def answer(self, document: Mapping[str, Any], words: str) -> None:
         """Give the answer: a document to a program, words to a person."""
         if self.as_json:
-            options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
-            click.echo(orjson.dumps(document, option=options), nl=False)
+            click.echo(to_json(document), nl=False)
         else:
             click.echo(words)
 

@@ -1,10 +1,14 @@
 """A command line in its own small world: a workspace file, a name, a clock that can be turned."""
 
+import csv
 import json
-from collections.abc import Iterable, Mapping
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -56,12 +60,55 @@ class Shell:
         rows = [self.plate(number, label, **more) for number in numbers]
         return self.file(f"plates-{self.now:%H%M%S}.jsonl", rows)
 
+    def review(self, human: str, model: str, numbers: range) -> None:
+        """Import cases with predictions, and let Mia decide them."""
+        self.run("import", self.plates(numbers, model))
+        for _ in numbers:
+            case = self.json("next", "--as", "Mia")["case"]
+            self.run("decide", case["case_id"], human, "--as", "Mia")
+
+    @staticmethod
+    def table(path: Path) -> list[dict[str, str]]:
+        """A CSV file, read again."""
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file, strict=True))
+
     def file(self, name: str, content: str | Iterable[Mapping[str, object]]) -> Path:
         path = self.folder / name
         if not isinstance(content, str):
             content = "".join(json.dumps(row) + "\n" for row in content)
         path.write_text(content, "utf-8")
         return path
+
+
+class Interrupted:
+    """A progress during which somebody presses Ctrl+C."""
+
+    def __init__(self, shown: object) -> None:
+        self._shown = shown
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._shown, name)
+
+    def report(self, _done: int, _total: int | None) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
+@pytest.fixture
+def ctrl_c() -> Callable[[pytest.MonkeyPatch, ModuleType], None]:
+    """Presses Ctrl+C at every report of a module's work."""
+
+    def press(patch: pytest.MonkeyPatch, module: ModuleType) -> None:
+        begin = module.shown
+
+        @contextmanager
+        def shown(words: str) -> Iterator[Interrupted]:
+            with begin(words) as progress:
+                yield Interrupted(progress)
+
+        patch.setattr(module, "shown", shown)
+
+    return press
 
 
 @pytest.fixture

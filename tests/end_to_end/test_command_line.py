@@ -360,15 +360,20 @@ def test_that_the_program_starts_without_loading_the_window(plates, way):
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert json.loads(ran.stdout)["cases"] == 0
     assert "sqlite_utils" in ran.stderr
-    for heavy in ("PySide6", "pyqtgraph", "onnxruntime", "sklearn", "scipy.stats", "pandas"):
+    for heavy in ("PySide6", "pyqtgraph", "onnxruntime", "sklearn", "scipy.stats"):
         assert heavy not in ran.stderr
 
 
-def test_that_standard_output_is_utf_8_on_every_machine(plates):
-    plates.run("init", "--project", "Schweißnähte", "--labels", "gut,schlecht")
-    environment = {**os.environ, **plates.environment, "PYTHONIOENCODING": "", "LC_ALL": "C"}
+def test_that_standard_output_is_utf_8_on_every_machine(shell):
+    shell.run("init", "--project", "Schweißnähte", "--labels", "gut,schlecht")
+    environment = {**os.environ, **shell.environment, "PYTHONIOENCODING": "", "LC_ALL": "C"}
     command = [sys.executable, "-X", "utf8=0", "-m", "hitl_app", "agreement", "--json"]
-    ran = subprocess.run(
-        [*command, "--project", "Schweißnähte"], env=environment, capture_output=True, check=True
-    )
+    ran = subprocess.run(command, env=environment, capture_output=True, check=True)
     assert json.loads(ran.stdout)["project"] == "Schweißnähte"
+
+
+def test_that_bytes_that_are_no_text_are_wrong_use(plates):
+    for words in (["decide", "\udcff", "ok"], ["stats", "--project", "\udcff", "--json"]):
+        assert "is no text in UTF-8" in plates.run(*words, code=2).stderr
+    plates.environment["HITL_PROJECT"] = "\udcff"
+    assert "There is no project" in plates.json("stats", code=1)["error"]
