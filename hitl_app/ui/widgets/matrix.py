@@ -77,7 +77,9 @@ class MatrixView(QAbstractScrollArea):
     def sizeHint(self) -> QSize:
         """Return the room for the whole matrix, up to ten labels."""
         shown = min(10, len(self._labels))
-        return _room_of_names(self._labels) + QSize(shown * px(34) + px(36), shown * px(28) + 2)
+        return _room_of_names(self._labels) + QSize(
+            shown * px(34) + _lean(self._labels), shown * px(28) + 2
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Return the room for three labels."""
@@ -179,7 +181,7 @@ class MatrixView(QAbstractScrollArea):
         """Measure names and cells once; painting and clicks only look them up."""
         view, count = self.viewport().size(), len(self._labels)
         self._names = _room_of_names(self._labels)
-        self._cell = _cell_size(view - self._names, self._counts)
+        self._cell = _cell_size(view - self._names, self._labels, self._counts)
         wide = self._names.width() + count * self._cell.width() - view.width()
         high = self._names.height() + count * self._cell.height() - view.height()
         self.horizontalScrollBar().setRange(0, max(0, wide))
@@ -208,13 +210,18 @@ def _room_of_names(labels: Sequence[str]) -> QSize:
     return QSize(max(px(56), min(px(120), widest) + px(10)), round(longest * 0.62) + px(20))
 
 
-def _cell_size(room: QSize, counts: Sequence[Sequence[int]]) -> QSize:
+def _lean(labels: Sequence[str]) -> int:
+    """Return how far the name of the last column leans out to the right."""
+    last = advance(font("small"), labels[-1]) if labels else 0
+    return max(px(8), round(min(px(96), last) * 0.79) - px(10))
+
+
+def _cell_size(room: QSize, labels: Sequence[str], counts: Sequence[Sequence[int]]) -> QSize:
     most = max((max(row, default=0) for row in counts), default=0)
-    digits = advance(font("small", 600), "0" * len(str(most))) + px(8)
+    digits = advance(font("small", 600), "0" * len(str(most))) + px(3)
     count = max(1, len(counts))
-    # Names of the last columns lean out to the right; leave them some room.
-    wide, high = (room.width() - px(36)) // count, room.height() // count
-    return QSize(max(px(24), digits, min(px(44), wide)), max(px(22), min(px(34), high)))
+    wide, high = (room.width() - _lean(labels)) // count, room.height() // count
+    return QSize(max(px(24), digits, min(px(44), wide)), max(px(18), min(px(34), high)))
 
 
 def _overhang(low: int, high: int, least: int, most: int) -> int:

@@ -12,6 +12,8 @@ from hitl_app.ui.widgets.painting import advance, begin, focus_ring, words
 
 _OPENERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
+ROW, LEAST_ROW, AXIS = 30, 20, 22
+
 _STEPS = (0.01, 0.02, 0.04, 0.06, 0.1, 0.2, 0.25, 0.5)
 
 
@@ -40,7 +42,7 @@ class WhiskerRows(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._tone = tone
         self._rows: tuple[Whisker, ...] = ()
         self._target: float | None = None
@@ -56,11 +58,11 @@ class WhiskerRows(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the room for all rows and the axis."""
-        return QSize(px(260), px(30) * len(self._rows) + px(22))
+        return QSize(px(260), px(ROW) * len(self._rows) + px(AXIS))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least room."""
-        return QSize(px(200), self.sizeHint().height())
+        """Return the least room: rows come closer before they have to scroll."""
+        return QSize(px(200), px(LEAST_ROW) * len(self._rows) + px(AXIS))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go up and down the rows; Enter opens one."""
@@ -75,7 +77,7 @@ class WhiskerRows(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the row under the pointer."""
-        row = int(event.position().y()) // px(30)
+        row = int(event.position().y()) // self._row_height()
         if 0 <= row < len(self._rows):
             self._go(row)
             self.row_activated.emit(row)
@@ -87,8 +89,12 @@ class WhiskerRows(QWidget):
             for place, row in enumerate(self._rows):
                 self._draw_row(painter, place, row)
 
+    def _row_height(self) -> int:
+        share = (self.height() - px(AXIS)) // max(1, len(self._rows))
+        return max(px(LEAST_ROW), min(px(ROW), share))
+
     def _draw_axis(self, painter: QPainter) -> None:
-        bottom = px(30) * len(self._rows)
+        bottom = self._row_height() * len(self._rows)
         ticks = self._ticks()
         for tick in ticks:
             x = self._x(tick)
@@ -103,7 +109,8 @@ class WhiskerRows(QWidget):
             painter.drawLine(QPointF(x, 0), QPointF(x, bottom))
 
     def _draw_row(self, painter: QPainter, place: int, row: Whisker) -> None:
-        box = QRect(0, px(30) * place, self.width(), px(30))
+        height = self._row_height()
+        box = QRect(0, height * place, self.width(), height)
         middle, weight = box.center().y() + 0.5, 600 if row.outside else 400
         names, numbers = self._columns()
         words(
@@ -163,7 +170,7 @@ class WhiskerRows(QWidget):
 
     def _columns(self) -> tuple[int, int]:
         names = max((advance(font("small", 600), row.name) for row in self._rows), default=0)
-        return min(names + px(10), self.width() // 3), px(50)
+        return min(names + px(10), self.width() * 2 // 5), px(44)
 
     def _go(self, row: int) -> None:
         self._current = max(0, min(row, len(self._rows) - 1))
