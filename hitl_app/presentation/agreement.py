@@ -104,6 +104,7 @@ class Screen:
     by_degree: tuple[RateRow, ...]
     by_model: tuple[RateRow, ...]
     note: str
+    note_in_short: str
     too_few: str
 
     @property
@@ -126,6 +127,7 @@ def screen(seen: Overview, today: date) -> Screen:
     """Turn what the workflow found into what is shown."""
     days = days_shown(seen.window, seen.first_day, today)
     blind = seen.whole.blind.n
+    degrees = _degrees_seen(seen.by_degree)
     few = blind < ENOUGH and seen.whole.assisted.n < ENOUGH
     return Screen(
         seen=seen,
@@ -137,7 +139,8 @@ def screen(seen: Overview, today: date) -> Screen:
         by_person=_rows(seen.by_person, LEAST_OF_A_PERSON),
         by_degree=_degree_rows(seen.by_degree),
         by_model=_rows(seen.by_model, ENOUGH),
-        note=_degree_note(seen.by_degree),
+        note=_degree_note(degrees),
+        note_in_short=f"{len(degrees)} degrees: compare by degree" if len(degrees) > 1 else "",
         too_few=too_few(blind) if few else "",
     )
 
@@ -168,6 +171,8 @@ def charts_of_parts(
 
 def parts_to_chart(shown: Screen, split: str) -> list[str]:
     """Return of whom small charts can be made: enough cases, in the order of their names."""
+    if split == "together":
+        return []
     if split == "class":
         return list(shown.seen.labels)
     rows = shown.by_person if split == "person" else shown.by_model
@@ -180,10 +185,17 @@ def page_words(page: int, total: int) -> str:
     return f"{first + 1} – {min(total, first + CHARTS_AT_ONCE)} of {total}"
 
 
-def period_in_words(days: tuple[date, date]) -> str:
-    """Say which days are looked at: 60 days to 12 May."""
-    length = (days[1] - days[0]).days + 1
-    return f"{length} days to {numbers.day_with_year(days[1])}"
+def export_subtitle(shown: Screen) -> str:
+    """Say what an export is of: 60 days to 12 May 2026, all degrees, 8 960 compared cases."""
+    length = (shown.days[1] - shown.days[0]).days + 1
+    degree = shown.seen.window.degree
+    whole = shown.seen.whole
+    parts = (
+        f"{length} days to {numbers.day_with_year(shown.days[1])}",
+        "all degrees" if degree is None else degree_name(degree).lower(),
+        f"{numbers.count(whole.blind.n + whole.assisted.n)} compared cases",
+    )
+    return ", ".join(parts)
 
 
 def bin_in_words(each: Period) -> str:
@@ -231,9 +243,13 @@ def _rate(key: str, name: str, n: int, agree: int, least: int, more: str = "") -
     return RateRow(key, name, n, agree / n, *wilson(agree, n), more)
 
 
-def _degree_note(groups: Sequence[Group]) -> str:
+def _degrees_seen(groups: Sequence[Group]) -> list[Degree]:
     keys = {group.key for group in groups if group.figures.blind.n or group.figures.assisted.n}
-    names = [degree_name(each) for each in Degree if each.value in keys]
+    return [each for each in Degree if each.value in keys]
+
+
+def _degree_note(degrees: Sequence[Degree]) -> str:
+    names = [degree_name(each) for each in degrees]
     if len(names) < 2:  # noqa: PLR2004  # one degree needs no note
         return ""
     listed = f"{', '.join(names[:-1])} and {names[-1]}"

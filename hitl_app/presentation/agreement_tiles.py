@@ -202,7 +202,7 @@ def _seen(seen: Overview) -> TileWords:
     ends = f"{numbers.signed(low * 100)} to {numbers.signed(high * 100)}"
     return replace(
         tile,
-        note=f"{abs(gap) * 100:.1f} points {side} blind  ·  {numbers.cases(found.n)}",
+        note=f"{abs(gap) * 100:.1f} points {side} blind  ·  n {numbers.count(found.n)}",
         help=f"{_SEEN}\nGap: {numbers.signed(gap * 100)} points ({ends}).",
         mark="watch" if low > 0 else "",
         state="warn" if low > 0 else "text2",
