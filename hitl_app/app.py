@@ -1,6 +1,7 @@
 """Puts the parts together for the window; the only module that knows both screen and store."""
 
 import logging
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hitl_app import __version__
@@ -41,6 +42,8 @@ from hitl_app.workflow.ports import Pixels, Progress, Refusal, RowSource, Store
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_MS = 1000
 _SUPERVISORS = (Role.SUPERVISOR,)
+_WINDOW = QSize(1600, 1000)
+"""Size of a new window, where the screen has the room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,8 @@ def open_window(opening: Opening) -> int:
     sys.excepthook = program.report_bug
     program.start()
     qt.aboutToQuit.connect(program.close)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: qt.quit())
     return qt.exec()
 
 
@@ -226,6 +231,8 @@ class Program:
         if person.role is Role.SUPERVISOR:
             self._offer_import(self.desk, window)
         window.show_page("review")
+        room = window.screen().availableGeometry().size()
+        window.resize(room.boundedTo(_WINDOW))
         window.show()
         if self._first is not None:
             self._first.stopped.disconnect()
