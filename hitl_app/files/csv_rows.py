@@ -98,7 +98,7 @@ class CsvRows:
             except StopIteration:
                 return
             except csv.Error as error:
-                reason = _why(error, lines)
+                reason = _why(error, lines, line)
                 lines.fault = ""
                 yield Refusal(line=line, reason=reason)
                 continue
@@ -183,11 +183,11 @@ def _check(columns: tuple[str, ...]) -> None:
         )
 
 
-def _why(error: csv.Error, lines: Lines) -> str:
+def _why(error: csv.Error, lines: Lines, first: int) -> str:
     begun = lines.number
     words = str(error)
     if "field limit" in words:
-        lines.skip_cell()
+        lines.skip_record(first)
         return (
             f"A cell is over {CELL_LIMIT // 1_000_000} MB, or a quote that opens in this row is "
             f"never closed; read on after line {lines.number}."

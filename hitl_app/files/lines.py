@@ -29,6 +29,7 @@ class Lines:
         self.done = 0
         self.number = 0
         self.fault = ""
+        self.last = ""
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -46,17 +47,20 @@ class Lines:
         if b"\0" in raw:
             self.fault = NUL
         try:
-            return raw.decode()
+            self.last = raw.decode()
         except UnicodeDecodeError:
             self.fault = BAD_UTF8
-            return raw.decode(errors="replace")
+            self.last = raw.decode(errors="replace")
+        return self.last
 
-    def skip_cell(self) -> None:
-        """Go past the end of a quoted cell whose beginning has been read."""
-        for line in self:
-            # Quotes inside a cell are doubled, so an odd number of them ends it.
-            if line.count('"') % 2:
-                return
+    def skip_record(self, first: int) -> None:
+        """Go to the end of the CSV record that began on line ``first``, keeping nothing."""
+        # Quotes inside a cell are doubled, so an odd number of them opens or closes one; and
+        # only an open one lets a record go on over the end of a line.
+        is_open = (self.number > first) != bool(self.last.count('"') % 2)
+        while is_open:
+            line = next(self, "")
+            is_open = bool(line) and not line.count('"') % 2
 
     def _to_the_end(self, raw: bytes) -> bytes:
         """Drop the rest of a line that is too long; keep enough to see that it is."""

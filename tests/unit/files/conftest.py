@@ -1,0 +1,24 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hitl_app.files.sources import open_source
+from hitl_app.workflow.ports import Arrival, Refusal
+
+LABELS = ("ok", "crack", "dent")
+
+Rows = list[Arrival | Refusal]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[..., Rows]:
+    """Write a file and read its rows; `part.png` lies beside it."""
+    (tmp_path / "part.png").write_bytes(b"any")
+
+    def write_and_read(content: str | bytes, name: str = "cases.csv", **how: object) -> Rows:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return list(open_source(path, labels=LABELS, **how).rows())  # type: ignore[arg-type]
+
+    return write_and_read

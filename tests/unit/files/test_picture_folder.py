@@ -1,0 +1,114 @@
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from hitl_app.domain.errors import Refused, Unavailable
+from hitl_app.files.picture_folder import FOLDER_CONFIDENCE, FOLDER_VERSION, RECORDED
+from hitl_app.files.sources import open_source
+from hitl_app.workflow.ports import Arrival, Refusal
+
+LABELS = ("ok", "crack")
+
+
+def _put(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"any")
+
+
+def _read(folder: Path, folders_are: str | None = None) -> list[Arrival | Refusal]:
+    return list(open_source(folder, labels=LABELS, folders_are=folders_are).rows())
+
+
+def test_that_pictures_below_a_folder_become_cases_in_the_order_of_their_paths(
+    tmp_path: Path,
+) -> None:
+    _put(tmp_path, "b/2.PNG", "b/10.jpg", "a/x.tif", "z.webp", "notes.txt", ".hidden/h.png")
+    rows = _read(tmp_path)
+    assert [row.case_id for row in rows] == ["z.webp", "a/x.tif", "b/10.jpg", "b/2.PNG"]
+    assert [row.line for row in rows] == [1, 2, 3, 4]
+    assert isinstance(rows[1], Arrival)
+    assert rows[1].media == str(tmp_path.resolve() / "a" / "x.tif")
+    assert rows[1].prediction is None
+    assert rows[1].recorded is None
+
+
+def test_that_pictures_are_counted_for_progress(tmp_path: Path) -> None:
+    _put(tmp_path, "a.png", "b.png")
+    source = open_source(tmp_path, labels=LABELS)
+    assert (source.done, source.total) == (0, 2)
+    list(source.rows())
+    assert source.done == 2
+
+
+def test_that_the_name_of_a_folder_can_be_a_prediction_that_passes_no_threshold(
+    tmp_path: Path,
+) -> None:
+    _put(tmp_path, "line1/crack/a.png")
+    (row,) = _read(tmp_path, "predicted_label")
+    assert isinstance(row, Arrival)
+    assert row.prediction is not None
+    assert row.prediction.label == "crack"
+    assert row.prediction.model_version == FOLDER_VERSION
+    assert row.prediction.confidence == FOLDER_CONFIDENCE == 0.0
+    assert row.recorded is None
+
+
+def test_that_the_name_of_a_folder_can_be_a_recorded_label(tmp_path: Path) -> None:
+    _put(tmp_path, "ok/a.png")
+    (row,) = _read(tmp_path, "human_label")
+    assert isinstance(row, Arrival)
+    assert row.prediction is None
+    assert row.recorded is not None
+    assert (row.recorded.reviewer, row.recorded.label) == (RECORDED, "ok")
+    assert not row.recorded.prediction_shown
+
+
+def test_that_a_folder_that_names_no_label_refuses_its_pictures(tmp_path: Path) -> None:
+    _put(tmp_path, "loose.png", "ok/a.png", "rust/b.png")
+    loose, good, rust = _read(tmp_path, "human_label")
+    assert isinstance(loose, Refusal)
+    assert "no folder that names a label" in loose.reason
+    assert isinstance(good, Arrival)
+    assert isinstance(rust, Refusal)
+    assert "“rust” is no label" in rust.reason
+
+
+def test_that_one_picture_has_one_name_on_every_system(tmp_path: Path) -> None:
+    _put(tmp_path, unicodedata.normalize("NFD", "Prüfteil é.png"))
+    (row,) = _read(tmp_path)
+    assert row.case_id == unicodedata.normalize("NFC", "Prüfteil é.png")
+    assert isinstance(row, Arrival)
+    assert Path(row.media).is_file()
+
+
+def test_that_a_name_that_cannot_be_shown_is_refused(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"a\xff.png")).write_bytes(b"any")
+    _put(tmp_path, "b\n.png")
+    for row in _read(tmp_path):
+        assert isinstance(row, Refusal)
+        assert "Rename it" in row.reason
+        assert row.case_id.encode()
+
+
+def test_that_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="no picture in"):
+        _read(tmp_path)
+
+
+def test_that_folders_cannot_mean_anything_else(tmp_path: Path) -> None:
+    _put(tmp_path, "a.png")
+    with pytest.raises(Refused, match="takes predicted_label or human_label"):
+        _read(tmp_path, "serial")
+
+
+def test_that_a_folder_has_no_columns_to_map(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="has none"):
+        open_source(tmp_path, labels=LABELS, mapping={"a": "b"})
+
+
+def test_that_a_folder_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="does not exist"):
+        open_source(tmp_path / "lost", labels=LABELS, format="folder")
