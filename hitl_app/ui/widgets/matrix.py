@@ -22,6 +22,10 @@ _OPENERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 LEAST_WORST = 0.05
 
 
+# Names of columns rise at so many degrees, and go across by so much of their length.
+_SLANT, _ACROSS = 38, 0.79
+
+
 class MatrixView(QAbstractScrollArea):
     """Rows are people, columns the model; the diagonal is grey, differences are coloured.
 
@@ -164,8 +168,9 @@ class MatrixView(QAbstractScrollArea):
             rect = self.cell_rect(0, column)
             painter.save()
             painter.translate(QPointF(rect.center().x() - px(3), top - px(6)))
-            painter.rotate(-38)
-            words(painter, QRect(0, -px(9), px(96), px(18)), name, face, "text2")
+            painter.rotate(-_SLANT)
+            room = min(px(96), round((size.width() - rect.center().x()) / _ACROSS))
+            words(painter, QRect(0, -px(9), room, px(18)), name, face, "text2")
             painter.restore()
         painter.setClipping(False)
         rows = QRect(0, top - px(22), left - px(8), px(18))
@@ -213,7 +218,7 @@ def _room_of_names(labels: Sequence[str]) -> QSize:
 def _lean(labels: Sequence[str]) -> int:
     """Return how far the name of the last column leans out to the right."""
     last = advance(font("small"), labels[-1]) if labels else 0
-    return max(px(8), round(min(px(96), last) * 0.79) - px(10))
+    return max(px(8), round(min(px(96), last) * _ACROSS) - px(10))
 
 
 def _cell_size(room: QSize, labels: Sequence[str], counts: Sequence[Sequence[int]]) -> QSize:
