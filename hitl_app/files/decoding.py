@@ -40,7 +40,7 @@ _UPRIGHT = {
 # What Pillow's readers raise on files that are not what they say.
 _BROKEN = (
     OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, EOFError, OverflowError,
-    UserWarning, struct.error, zlib.error,
+    struct.error, zlib.error,
 )  # fmt: skip
 
 # `opened` refuses what is too large, in words and before anything is decoded; Pillow's own

@@ -13,7 +13,7 @@ import orjson
 
 from hitl_app.domain.errors import Refused
 from hitl_app.files.atomic import writing
-from hitl_app.workflow.ports import TableFile, TableStyle
+from hitl_app.workflow.ports import TableFile, TableStyle, TaskFile
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet would run a text cell that begins with one of these."""
@@ -29,6 +29,13 @@ class FileExports:
     ) -> AbstractContextManager[TableFile]:
         """Open a table whose header is written at once; see ``writing_table``."""
         return writing_table(path, columns, style)
+
+    def tasks(self, path: Path) -> AbstractContextManager[TaskFile]:
+        """Open a file of tasks for Label Studio."""
+        # Imported here: this module is the door, and that one builds on it.
+        from hitl_app.files.label_studio_out import writing_tasks  # noqa: PLC0415  # reason above
+
+        return writing_tasks(path)
 
     def text(self, path: Path, content: str) -> None:
         """Write a short text whole."""
