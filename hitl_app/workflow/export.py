@@ -198,7 +198,8 @@ def _number_of_decisions(store: Store, project: Project, now: datetime) -> int:
         return records.stats(project, now).decisions
 
 
-def _namer(store: Store, names: Names) -> Callable[[str | None], str | None]:
+def namer(store: Store, names: Names) -> Callable[[str | None], str | None]:
+    """Return how people are called in an export: by code, by name, or not at all."""
     with store.reading() as records:
         codes = records.reviewer_codes()
 
@@ -220,7 +221,7 @@ def _pages(page: Callable[[K], Sequence[tuple[K, V]]], first: K) -> Iterator[V]:
 def _decisions(
     store: Store, project: Project, actor: Person, wish: Wish, now: datetime
 ) -> Iterator[Row]:
-    name_of = _namer(store, wish.names)
+    name_of = namer(store, wish.names)
     hidden = frozenset() if actor.role is Role.SUPERVISOR else _OF_THE_MODEL
 
     def page(after: int) -> Sequence[tuple[int, Decision]]:
@@ -259,7 +260,7 @@ def _is_wished(decision: Decision, seen: Seen) -> bool:
 
 def _agreement_rows(store: Store, project: Project, actor: Person, wish: Wish) -> Iterator[Row]:
     report = agreement.report(store, project, actor, wish.window, wish.by, wish.period).value
-    name_of = _namer(store, wish.names)
+    name_of = namer(store, wish.names)
     for group in report.groups:
         named = name_of(group.key) if wish.by is By.REVIEWER else group.key
         parts: Iterable[Group] = [Group("", group.figures, group.start, group.end)]
@@ -327,7 +328,7 @@ def _agreement_row(project: Project, wish: Wish, period: Group, part: Group) -> 
 
 
 def _cases(store: Store, project: Project, wish: Wish) -> Iterator[Row]:
-    name_of = _namer(store, wish.names)
+    name_of = namer(store, wish.names)
 
     def page(after: int) -> Sequence[tuple[int, Mapping[str, object]]]:
         with store.reading() as records:

@@ -13,6 +13,7 @@ from hitl_app.domain.reviewer import Person, Role
 from hitl_app.workflow.values import (
     Answer,
     Arrival,
+    CaseFact,
     CaseFilter,
     CaseRow,
     ClaimedCase,
@@ -30,6 +31,7 @@ from hitl_app.workflow.values import (
     Stats,
     Suggestion,
     TableStyle,
+    Task,
     Upcoming,
     Verification,
     Window,
@@ -38,6 +40,7 @@ from hitl_app.workflow.values import (
 __all__ = [
     "Answer",
     "Arrival",
+    "CaseFact",
     "CaseFilter",
     "CaseRow",
     "ClaimedCase",
@@ -63,6 +66,8 @@ __all__ = [
     "Suggestion",
     "TableFile",
     "TableStyle",
+    "Task",
+    "TaskFile",
     "Upcoming",
     "Verification",
     "Window",
@@ -190,6 +195,7 @@ class Records(Protocol):
     def prediction_page(
         self, project: Project, after: tuple[int, str], n: int
     ) -> Sequence[tuple[tuple[int, str], Mapping[str, object]]]: ...
+    def case_facts(self, project: Project, after: int, until: int) -> Sequence[CaseFact]: ...
     def log_page(self, after: int, n: int) -> Sequence[LogEntry]: ...
     def reviewer_codes(self) -> Mapping[str, str]: ...
 
@@ -235,6 +241,12 @@ class TableFile(Protocol):
     def write(self, row: Sequence[object]) -> None: ...
 
 
+class TaskFile(Protocol):
+    """A file of tasks being written, whole or not at all."""
+
+    def write(self, task: Task) -> None: ...
+
+
 class Exports(Protocol):
     """Where files go out."""
 
@@ -249,6 +261,7 @@ class Exports(Protocol):
         """
         ...
 
+    def tasks(self, path: Path) -> AbstractContextManager[TaskFile]: ...
     def text(self, path: Path, content: str) -> None: ...
 
 

@@ -229,6 +229,34 @@ class CaseFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFact:
+    """What a model version, or a person, said of a case; ``kind`` is prediction or decision."""
+
+    case_no: int
+    kind: str
+    by_whom: str
+    label: str
+    confidence: float | None
+    seconds: float | None
+    at: datetime
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A case with all that was said of it, as annotation programs pass it on."""
+
+    case_no: int
+    case_id: str
+    arrived_at: datetime
+    kind: CaseKind
+    media: str
+    text: str
+    fields: Mapping[str, object]
+    facts: tuple[CaseFact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stats:
     """Counts of a project, and the age of the longest waiting case in seconds."""
 

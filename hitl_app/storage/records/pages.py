@@ -6,7 +6,7 @@ from hitl_app.domain.case import Project
 from hitl_app.domain.decision import Decision
 from hitl_app.domain.policy import Degree, Reason, Route
 from hitl_app.storage.rows import DAY_MS, Engine, Row, days_of, from_ms, maybe_moment, narrowing
-from hitl_app.workflow.ports import LogEntry, Window
+from hitl_app.workflow.ports import CaseFact, LogEntry, Window
 
 
 class PageRecords:
@@ -53,6 +53,14 @@ class PageRecords:
         }
         rows = self._engine.call("prediction_page", arguments)
         return [((row["case_no"], row["model_version"]), _with_moments(row, "at")) for row in rows]
+
+    def case_facts(self, project: Project, after: int, until: int) -> Sequence[CaseFact]:
+        """Return predictions and standing decisions of cases after a number, up to another."""
+        arguments = {"project": project.project_id, "after": after, "until": until}
+        rows = self._engine.call("case_facts", arguments)
+        return [
+            CaseFact(**{**_with_moments(row, "at"), "shown": bool(row["shown"])}) for row in rows
+        ]
 
     def log_page(self, after: int, n: int) -> Sequence[LogEntry]:
         """Return links of the chain after a number."""
