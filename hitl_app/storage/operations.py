@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+_SETTLE = re.compile(r"^-- settle$", re.MULTILINE)
 _SEAL = re.compile(r"^-- seal: (\w+)$", re.MULTILINE)
 _COUNT = re.compile(r"^-- count: ([+-]) WHERE (.+)$", re.MULTILINE)
 _HEADER = re.compile(r"^-- (name|arguments|returns|role):(.*)$", re.MULTILINE)
@@ -52,7 +53,8 @@ def statements_of(text: str) -> tuple[str, ...]:
 
 def _parse(text: str) -> Operation:
     header = {key: value.strip() for key, value in _HEADER.findall(text)}
-    body = _SEAL.sub(lambda found: part("seal").replace("{view}", found[1]), text)
+    body = _SETTLE.sub(lambda _: part("settle"), text)
+    body = _SEAL.sub(lambda found: part("seal").replace("{view}", found[1]), body)
     body = _COUNT.sub(
         lambda found: part("count").replace("{sign}", found[1]).replace("{which}", found[2]), body
     )

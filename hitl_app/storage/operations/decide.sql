@@ -39,5 +39,5 @@ SELECT CASE WHEN d.decision_id IS NULL THEN 0 ELSE 1 END AS stored, COALESCE(d.l
                 c.decided_by) AS decided_by
   FROM cases c
   LEFT JOIN queue q ON q.case_no = c.case_no
-  LEFT JOIN decisions d ON d.decision_id = :decision_id
+  LEFT JOIN decisions d ON d.decision_id = :decision_id AND d.case_no = c.case_no AND d.reviewer = :actor
  WHERE c.case_no = :case_no;

@@ -36,5 +36,5 @@ SELECT CASE WHEN a.fact_id IS NULL THEN 0 ELSE 1 END AS stored, c.label,
        CASE WHEN q.claimed_by <> :actor AND q.lease_until > :now THEN q.claimed_by ELSE c.decided_by END AS decided_by
   FROM cases c
   LEFT JOIN queue q ON q.case_no = c.case_no
-  LEFT JOIN asides a ON a.fact_id = :fact_id
+  LEFT JOIN asides a ON a.fact_id = :fact_id AND a.case_no = c.case_no AND a.reviewer = :actor
  WHERE c.case_no = :case_no;

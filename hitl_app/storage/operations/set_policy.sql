@@ -11,6 +11,6 @@ SELECT :project, :expected_version + 1, :degree, :threshold, :label_thresholds, 
   FROM chain h
  WHERE h.chain = 1
    AND :expected_version = (SELECT COALESCE(MAX(version), 0) FROM policies WHERE project_id = :project);
+SELECT p.version FROM policies p JOIN chain h ON p.log_seq = h.seq + 1
+ WHERE p.project_id = :project AND p.version = :expected_version + 1;
 -- seal: policy_texts
-SELECT p.version FROM policies p JOIN chain h ON p.log_seq = h.seq
- WHERE p.project_id = :project AND p.version = :expected_version + 1 AND p.by_name = :actor AND p.at = :now;

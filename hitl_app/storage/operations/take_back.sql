@@ -42,20 +42,23 @@ SELECT c.case_no, c.project_id, c.arrived_at, :actor, :session, :now + :lease_ms
   LEFT JOIN decisions d ON d.decision_id = r.fact_id
   LEFT JOIN asides a ON a.fact_id = r.fact_id;
 UPDATE cases
-   SET status = CASE WHEN route = 'audit' THEN 'automatic' ELSE 'waiting' END,
-       label = CASE WHEN route = 'audit' THEN model_label END,
-       decided_by = CASE WHEN route = 'audit' THEN '' END,
-       decided_at = (SELECT d.decided_at FROM decisions d
-                      WHERE d.case_no = cases.case_no AND d.reviewer = '' ORDER BY d.decision_no LIMIT 1),
-       standing_id = (SELECT d.decision_id FROM decisions d
-                       WHERE d.case_no = cases.case_no AND d.reviewer = '' ORDER BY d.decision_no LIMIT 1)
+   SET (status, label, decided_by, decided_at, standing_id) = (
+         SELECT CASE WHEN d.decision_id IS NULL THEN 'waiting' WHEN d.reviewer = '' THEN 'automatic' ELSE 'decided' END,
+                d.label, d.reviewer, d.decided_at, d.decision_id
+           FROM chain h
+           LEFT JOIN decisions d ON d.decision_no = (
+                  SELECT MAX(e.decision_no) FROM decisions e
+                   WHERE e.case_no = cases.case_no
+                     AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = e.decision_id))
+          WHERE h.chain = 1)
  WHERE case_no = (SELECT r.case_no FROM retractions r JOIN chain h ON r.log_seq = h.seq + 1);
--- seal: retraction_texts
-SELECT CASE WHEN r.fact_id IS NULL OR r.at <> :now OR q.claimed_by IS NULL OR q.claimed_by <> :actor THEN 0 ELSE 1 END AS stored,
+SELECT CASE WHEN r.log_seq = h.seq + 1 THEN 1 ELSE 0 END AS stored,
        c.case_no, r.label,
        CASE WHEN q.claimed_by <> :actor THEN q.claimed_by ELSE c.decided_by END AS decided_by
   FROM cases c
+  JOIN chain h ON h.chain = 1
   LEFT JOIN retractions r ON r.fact_id = :fact_id
   LEFT JOIN queue q ON q.case_no = c.case_no
  WHERE c.case_no = COALESCE((SELECT d.case_no FROM decisions d WHERE d.decision_id = :fact_id AND d.project_id = :project),
                             (SELECT a.case_no FROM asides a WHERE a.fact_id = :fact_id AND a.project_id = :project));
+-- seal: retraction_texts
