@@ -5,6 +5,7 @@ from typing import Final
 
 from hitl_app.domain.policy import LEAST_REASON, Degree, Policy, PolicyTerms
 from hitl_app.presentation.degrees import degree_name
+from hitl_app.presentation.numbers import count
 from hitl_app.presentation.policy_draft import Draft, differences, percent, threshold
 
 TITLE: Final = "How much does the machine decide?"
@@ -99,7 +100,7 @@ def for_new_cases(claimed: int) -> str:
     elif claimed == 1:
         stay = "The one on a screen now stays with its person."
     else:
-        stay = f"The {claimed:,} on screens now stay with people.".replace(",", "\u202f")
+        stay = f"The {count(claimed)} on screens now stay with people."
     return f"For cases that arrive after this. {stay}"
 
 

@@ -6,12 +6,12 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from hitl_app.domain.policy import Degree, Policy
+from hitl_app.presentation import numbers
 from hitl_app.presentation.degrees import degree_name
 from hitl_app.presentation.policy_draft import differences, threshold
 
 GAP: Final = "  ·  "
 NO_REASON: Final = "no reason given"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def day(at: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     if local.date() == today.date():
         return f"{local:%H:%M}"
     year = "" if local.year == today.year else f" {local.year}"
-    return f"{local.day} {_MONTHS[local.month - 1]}{year}"
+    return f"{numbers.day(local)}{year}"
 
 
 def _row(
