@@ -132,8 +132,7 @@ class Answers:
             return
         flow.unsure.discard(fact.case.case_no)
         self._decided = self._decided[:-1]
-        flow.take(undone.claimed, again=True)
-        flow.notes.earlier_aside = fact.aside
+        flow.take(undone.claimed, fact)
         word = words.answer_word(fact.label, fact.aside)
         said = words.taken_back(word, fact.case.case_id, correction=undone.correction)
         flow.tell(said, Tone.BACK)

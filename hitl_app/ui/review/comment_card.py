@@ -66,7 +66,7 @@ class CommentBox(QPlainTextEdit):
         return quick and not self.toPlainText()
 
     def _measure(self) -> None:
-        self.setFixedHeight(px(74))
+        self.setFixedHeight(px(60))
 
 
 class CommentCard(Card):
@@ -93,6 +93,7 @@ class CommentCard(Card):
             Label("leave", "small", "text2"),
         ):
             self.title_row.addWidget(widget)
+        self.body.setSpacing(6)
         self.add(self.box)
         self.body.addLayout(self._chips(chips))
         self.add(self._hint)

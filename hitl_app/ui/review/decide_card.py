@@ -71,8 +71,8 @@ class DecideCard(Card):
             button.set_chosen(label == notes.earlier_label and notes.earlier_aside is None)
         self.others["unsure"].set_chosen(notes.earlier_aside is Aside.UNSURE)
         self.others["escalate"].set_chosen(notes.earlier_aside is Aside.ESCALATED)
-        self.others["flag"].set_chosen(notes.flagged)
-        self.others["comment"].set_chosen(bool(notes.comment))
+        self.others["flag"].set_text("Flagged" if notes.flagged else "Flag")
+        self.others["comment"].set_text("Comment …" if notes.comment else "Comment")
 
     def allow(self, *, classes: bool, escalate: bool, notes: bool, undo: bool) -> None:
         """Let the buttons be used, or not."""

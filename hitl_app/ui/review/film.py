@@ -33,31 +33,31 @@ class Film(QObject):
         super().__init__(parent)
         self._flow, self._strip = flow, strip
         self.place = 0
-        self._thumbs = PictureShelf(
+        self.thumbs = PictureShelf(
             desk.background,
             desk.pictures.thumbnail,
             limit=_THUMBNAIL_BYTES,
             longest=_LONGEST,
             parent=self,
         )
-        self._media: list[str] = []
-        self._thumbs.arrived.connect(self._fill)
+        self.media: list[str] = []
+        self.thumbs.arrived.connect(self._fill)
 
     def show(self, ready: int) -> None:
         """Show the last answers, the case in hand, and what may come."""
         facts = self._flow.around.facts[:_BEFORE][::-1]
         upcoming = self._flow.around.upcoming
         frames = [Frame(words.answer_word(f.label, f.aside), decided=True) for f in facts]
-        self._media = [fact.case.media for fact in facts]
+        self.media = [fact.case.media for fact in facts]
         current = len(frames)
         if self._flow.case is not None:
             frames.append(Frame())
-            self._media.append(self._flow.case.case.media)
+            self.media.append(self._flow.case.case.media)
         frames += [Frame("" if place else "Next") for place in range(len(upcoming))]
-        self._media += [each.media for each in upcoming]
+        self.media += [each.media for each in upcoming]
         self._strip.set_frames(frames, current + self.place, words.next_ready(ready))
-        self._thumbs.want(self._media[current:] + self._media[:current][::-1])
-        for media in set(self._media):
+        self.thumbs.want(self.media[current:] + self.media[:current][::-1])
+        for media in set(self.media):
             self._fill(media)
 
     def move(self, steps: int) -> bool:
@@ -86,9 +86,9 @@ class Film(QObject):
         return None
 
     def _fill(self, media: str) -> None:
-        image = self._thumbs.image(media)
+        image = self.thumbs.image(media)
         if image is not None:
-            for place in [at for at, name in enumerate(self._media) if name == media]:
+            for place in [at for at, name in enumerate(self.media) if name == media]:
                 self._strip.set_image(place, image)
 
 

@@ -18,7 +18,7 @@ from hitl_app.ui.review.gate import Gate, Stage
 from hitl_app.ui.review.notes import Notes
 from hitl_app.ui.review.steps import Around
 from hitl_app.workflow.changes import Changes
-from hitl_app.workflow.ports import ClaimedCase
+from hitl_app.workflow.ports import ClaimedCase, OwnFact
 
 RENEW_AFTER: Final = 120.0
 LOOK_AGAIN_AFTER: Final = 30.0
@@ -91,12 +91,13 @@ class Flow(QObject):
         self.gate.enter(Stage.FETCHING)
         self.fetch()
 
-    def take(self, case: ClaimedCase | None, *, again: bool = False) -> None:
+    def take(self, case: ClaimedCase | None, taken_back: OwnFact | None = None) -> None:
         """Show a case, or that there is none.
 
         One that was put aside as unsure waits until the person asks for it.
         """
-        if case and not again and case.case.case_no in self.unsure and not self._takes_unsure:
+        asked_for = self._takes_unsure or taken_back is not None
+        if case and case.case.case_no in self.unsure and not asked_for:
             # Quietly: a change of the queue would have it fetched here again.
             release = steps.release(self.desk, case.case.case_no, quietly=True)
             self.desk.background.run(release, _nothing)
@@ -104,7 +105,7 @@ class Flow(QObject):
         self._takes_unsure = self._takes_unsure and case is not None
         self._asked_at = self.desk.clock()
         self.case = case
-        self.notes.open(case)
+        self.notes.open(case, taken_back.aside if taken_back else None)
         self.gate.take(any_case=case is not None)
         self.arrived.emit()
         self.look_around()

@@ -46,7 +46,7 @@ class CaseHeader(QWidget):
         row.addWidget(self._title)
         row.addWidget(self._details, 1)
         row.addWidget(self._flag)
-        row.addWidget(self._toolbar())
+        row.addWidget(self._toolbar(), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._good)
         row.addWidget(self._hold)
         self._good.setVisible(has_reference)
@@ -95,8 +95,8 @@ class CaseHeader(QWidget):
         frame = QFrame()
         frame.setProperty("inset", True)
         row = QHBoxLayout(frame)
-        row.setContentsMargins(2, 1, 2, 1)
-        row.setSpacing(2)
+        row.setContentsMargins(1, 1, 1, 1)
+        row.setSpacing(0)
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for name, tool in self._tools.items():
             row.addWidget(tool)
@@ -106,4 +106,6 @@ class CaseHeader(QWidget):
 
     def _measure(self) -> None:
         self.setFixedHeight(px(40))
-        self._zoom.setFixedWidth(px(62))
+        self._zoom.setFixedWidth(px(52))
+        for tool in self._tools.values():
+            tool.setFixedSize(px(34), px(30))

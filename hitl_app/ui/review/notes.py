@@ -25,13 +25,13 @@ class Notes:
         """Whether something was written that the store does not have."""
         return self.comment != self._kept
 
-    def open(self, case: ClaimedCase | None) -> None:
-        """Go to the marks of another case."""
+    def open(self, case: ClaimedCase | None, earlier_aside: Aside | None = None) -> None:
+        """Go to the marks of another case, and what was answered to it before."""
         self._case_no = case.case.case_no if case else None
         self.flagged = case.flagged if case else False
         self.comment = self._kept = case.comment if case else ""
         self.earlier_label = case.previous_label if case else None
-        self.earlier_aside = None
+        self.earlier_aside = earlier_aside
 
     def toggle_flag(self) -> None:
         """Mark the case or take the mark away; decides nothing."""

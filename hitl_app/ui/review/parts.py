@@ -22,6 +22,7 @@ from hitl_app.ui.widgets import Banner, Filmstrip, ScrollColumn, Toast, centred
 WIDE_FROM: Final = 1600
 _COLUMN, _WIDE_COLUMN = 364, 404
 _EDGE: Final = 12
+_GAP: Final = 10
 _GUIDE_PICTURE, _GUIDE_BYTES = 320, 16 << 20
 
 
@@ -39,9 +40,10 @@ class RightColumn(QWidget):
         self._cards.add(decide)
         self._cards.add(third)
         self._cards.column.addStretch(1)
+        self._cards.column.setSpacing(_GAP)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_EDGE)
+        column.setSpacing(_GAP)
         column.addWidget(progress)
         column.addWidget(self._cards, 1)
         look().changed.connect(self._measure)

@@ -62,7 +62,7 @@ class ProgressCard(Card):
         self._measure()
 
     def _measure(self) -> None:
-        self._toggle.setFixedHeight(px(18))
+        self._toggle.setFixedSize(px(30), px(16))
 
     def _turn(self) -> None:
         self._hidden = not self._hidden

@@ -120,6 +120,7 @@ class SuggestionCard(Card):
             name="review.suggestion",
         )
         self.setAccessibleDescription(shown.said)
+        self.body.setSpacing(5)
         if shown.unsure:
             self.add(Label("not sure", "heading", "text", 600))
         for place, (key, label, share) in enumerate(shown.rows):

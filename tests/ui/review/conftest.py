@@ -155,10 +155,11 @@ class Workplace:
         confidence: float = 0.81,
         probabilities: Mapping[str, float] | None = None,
         explanation: str = "",
+        version: str = "4.2.0",
         **content: Any,
     ) -> list[str]:
         rows = [
-            self._arrival(predicted, confidence, probabilities, explanation, content)
+            self._arrival(predicted, confidence, probabilities, explanation, version, content)
             for _ in range(n)
         ]
         with self.store() as store:
@@ -183,6 +184,7 @@ class Workplace:
         confidence: float,
         probabilities: Mapping[str, float] | None,
         explanation: str,
+        version: str,
         content: dict[str, Any],
     ) -> Arrival:
         self.count += 1
@@ -194,7 +196,7 @@ class Workplace:
         prediction = None
         if predicted:
             prediction = Prediction(
-                model_version="4.2.0",
+                model_version=version,
                 label=predicted,
                 confidence=confidence,
                 probabilities=probabilities,
@@ -250,7 +252,12 @@ class Sitting:
             settings=workplace.settings,
             dialogs=dialogs,
         )
+        self.pending = 0
+        self.background.busy.connect(self._count)
         self.page: ReviewPage = build_review_page(self.desk)
+
+    def _count(self, pending: int) -> None:
+        self.pending = pending
 
     def leave(self) -> None:
         self.page.close_desk()
@@ -282,10 +289,10 @@ def sit(workplace: Workplace, qtbot: Any, dialogs: Any) -> Iterator[Callable[...
         page.show()
         page.setFocus()
         page.page_shown()
+        page.sitting = sitting
         page.leave = lambda: (sittings.remove(sitting), sitting.leave())
         if ready:
-            qtbot.waitUntil(lambda: page.flow.stage is Stage.READY)
-            qtbot.waitUntil(lambda: page.flow.around.counts is not None)
+            qtbot.waitUntil(lambda: page.flow.stage is Stage.READY and not sitting.pending)
         return page
 
     yield start
@@ -315,9 +322,10 @@ def press(qtbot: Any) -> Callable[..., None]:
 
 @pytest.fixture
 def settled(qtbot: Any) -> Callable[[ReviewPage], None]:
-    """Wait until the next case can be decided, or there is none."""
+    """Wait until the next case can be decided, or there is none, and nothing is on its way."""
 
     def wait(page: ReviewPage) -> None:
-        qtbot.waitUntil(lambda: page.flow.stage in {Stage.READY, Stage.DONE, Stage.BROKEN})
+        resting = {Stage.READY, Stage.DONE, Stage.BROKEN, Stage.STUCK}
+        qtbot.waitUntil(lambda: page.flow.stage in resting and not page.sitting.pending)
 
     return wait
