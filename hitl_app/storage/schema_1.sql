@@ -243,7 +243,7 @@ CREATE TABLE agreement_people (
 -- A decision made before the case had any prediction is compared with the first one that came.
 CREATE VIEW decision_cells AS
 SELECT d.decision_no, d.decision_id, d.case_no, d.project_id, d.log_seq, d.reviewer,
-       d.decided_at / 86400000 AS day,
+       CAST(FLOOR(d.decided_at / 86400000.0) AS INTEGER) AS day,
        d.policy_version,
        COALESCE(d.model_version, c.model_version, '') AS model_version,
        d.route,

@@ -64,7 +64,6 @@ class SqliteStore:
             except BaseException:
                 self._db.conn.close()
                 raise
-            self._staged = False
             (self._seen_version,) = self._db.execute("PRAGMA data_version").fetchone()
 
     @property
@@ -109,12 +108,13 @@ class SqliteStore:
         return answer
 
     def stage(self, rows: list[tuple[object, ...]]) -> None:
-        """Lay a batch of arrivals ready for the operation that receives it."""
+        """Lay a batch of arrivals ready for the operation that receives it.
+
+        The table is asked for every time: a transaction that is undone takes it away again.
+        """
         connection = self._db.conn
-        if not self._staged:
-            for statement in statements_of(part("arriving")):
-                connection.execute(statement)
-            self._staged = True
+        for statement in statements_of(part("arriving")):
+            connection.execute(statement)
         connection.execute("DELETE FROM arriving")
         connection.executemany(_STAGE, rows)
 
