@@ -1,7 +1,6 @@
-"""How far people and model agree, and how much work there is."""
+"""How far people and model agree."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 import click
@@ -30,18 +29,6 @@ def agreement(here: Workplace, **asked: Any) -> None:
             store, project, actor, window_of(asked), by, Period(asked["period"])
         ).value
     here.answer(_document(report, project), _table(report))
-
-
-@click.command(cls=Command)
-@with_workplace
-def stats(here: Workplace) -> None:
-    """Count cases, predictions and decisions, and tell how long the oldest case waits."""
-    with here.project() as (store, project), store.reading() as records:
-        counted = asdict(records.stats(project, here.clock()))
-    waits = counted["oldest_waiting_seconds"]
-    lines = [f"{name:<12} {value:>10,}" for name, value in counted.items() if type(value) is int]
-    lines.append("nothing waits" if waits is None else f"the oldest case waits {_duration(waits)}")
-    here.answer(counted, "\n".join(lines))
 
 
 def _document(report: Report, project: Project) -> dict[str, object]:
@@ -134,11 +121,3 @@ def _cells(
     if share is None or interval is None:
         return f"{n:,}", "-", "-", coefficient
     return f"{n:,}", f"{share:.1%}", "{:.1%} - {:.1%}".format(*interval), coefficient
-
-
-def _duration(seconds: float) -> str:
-    minutes = int(seconds // 60)
-    hours, days = minutes // 60, minutes // 1440
-    if days:
-        return f"{days} d {hours % 24} h"
-    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any, NoReturn
 
 import click
@@ -82,7 +83,27 @@ class Group(click.Group):
 
 
 class Root(Group):
-    """The whole command line: what may go wrong ends in words and an exit code."""
+    """The whole command line: what may go wrong ends in words and an exit code.
+
+    ``places`` says in which module of this package each command lies. It is imported when the
+    command is asked for: the window and the review loop start without what figures need.
+    """
+
+    def __init__(self, *args: Any, places: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._places = places
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Name the commands in the order of the day."""
+        return list(self._places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
+        """Import a command."""
+        if cmd_name not in self._places:
+            return None
+        module, name = self._places[cmd_name].split(":")
+        found: click.Command = getattr(import_module(f"hitl_app.commands.{module}"), name)
+        return found
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Refuse bytes that are no text: no name in a workspace can be made of them."""

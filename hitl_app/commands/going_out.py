@@ -1,4 +1,4 @@
-"""What goes out: tables, a copy of the workspace, and the proof that nobody changed it."""
+"""Tables that go out, whole or not at all."""
 
 from pathlib import Path
 from typing import Any, cast
@@ -10,13 +10,13 @@ from hitl_app import __version__
 from hitl_app.commands.filters import NARROWING, window_of, with_filters
 from hitl_app.commands.frame import Command
 from hitl_app.commands.later import refuse_later
-from hitl_app.commands.progress import Shown, shown
+from hitl_app.commands.progress import shown
 from hitl_app.commands.workplace import Workplace, with_workplace
 from hitl_app.files.tables_out import FileExports
 from hitl_app.workflow import export as going_out
 from hitl_app.workflow.agreement import By, Period
 from hitl_app.workflow.export import Names, Seen, What, Wish
-from hitl_app.workflow.ports import Store, TableStyle, Verification
+from hitl_app.workflow.ports import TableStyle
 
 _FORMATS = ["csv", "jsonl", "parquet", "label-studio", "coco"]
 _NARROWED = {
@@ -29,7 +29,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command(cls=Command)
-@click.argument("what", type=click.Choice([what.value for what in What]))
+@click.argument("what", metavar="WHAT", type=click.Choice([what.value for what in What]))
 @click.option("--out", type=_FILE, required=True, help="The file; .csv or .jsonl.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="Else by the file's ending.")
 @with_filters
@@ -53,7 +53,10 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--decimal-comma", is_flag=True, help="Write 0,5 and separate by semicolons.")
 @with_workplace
 def export(here: Workplace, what: str, out: Path, form: str | None, **asked: Any) -> None:
-    """Write a table: whole, or not at all."""
+    """Write a table: whole, or not at all.
+
+    WHAT is decisions, agreement, cases, predictions, policies or audit-trail.
+    """
     _check_form(out, form)
     _check_filters(What(what))
     with here.desk() as (store, project, actor), shown("Writing") as progress:
@@ -71,39 +74,6 @@ def export(here: Workplace, what: str, out: Path, form: str | None, **asked: Any
     about = out.with_name(f"{out.stem}_about.txt") if what == What.AGREEMENT else None
     document = {"file": str(out), "rows": rows, "about": about and str(about)}
     here.answer(document, f"{rows:,} rows are in {out}.{f' See {about}.' if about else ''}")
-
-
-@click.command(cls=Command)
-@with_workplace
-def verify(here: Workplace) -> None:
-    """Walk the whole chain of facts; exit 1 if anything was changed, added or removed."""
-    with here.store() as store, shown("Checking") as progress:
-        found = _walked(store, progress)
-    document = {
-        "holds": not found.problems,
-        "entries": found.entries,
-        "decisions": found.decisions,
-        "head": found.head,
-        "problems": found.problems,
-    }
-    counts = f"{found.entries:,} entries, {found.decisions:,} decisions"
-    if not found.problems:
-        here.answer(document, f"The chain holds: {counts}. Its end is {found.head}")
-        return
-    here.answer(document, f"The chain does not hold ({counts}).")
-    for problem in found.problems:
-        here.say(problem)
-    click.get_current_context().exit(1)
-
-
-@click.command(cls=Command)
-@click.argument("file", type=_FILE)
-@with_workplace
-def backup(here: Workplace, file: Path) -> None:
-    """Copy the workspace while it is in use; the copy is checked before it gets its name."""
-    with here.store() as store:
-        store.backup(file)
-    here.answer({"file": str(file)}, f"A checked copy is in {file}.")
 
 
 def _check_form(out: Path, form: str | None) -> None:
@@ -141,13 +111,3 @@ def _wish(what: What, asked: dict[str, Any]) -> Wish:
         released_only=asked["released_only"],
         style=TableStyle(bom=asked["bom"], decimal_comma=asked["decimal_comma"]),
     )
-
-
-def _walked(store: Store, progress: Shown) -> Verification:
-    for found in store.verify():
-        if isinstance(found, Verification):
-            return found
-        progress.report(found, None)
-        if progress.stopped:
-            raise KeyboardInterrupt
-    raise RuntimeError("a walk over the chain ends with a verdict")

@@ -55,7 +55,7 @@ def _label_shares(
 @click.option(
     "--degree", type=click.Choice([degree.value for degree in Degree]), help="Who decides."
 )
-@click.option("--threshold", type=SHARE, help="Least confidence to decide alone.")
+@click.option("--threshold", type=SHARE, metavar="T", help="Least confidence to decide alone.")
 @click.option(
     "--label-threshold",
     "label_thresholds",
@@ -73,8 +73,12 @@ def _label_shares(
 )
 @click.option("--no-label-thresholds", is_flag=True, help="Take thresholds of labels away.")
 @click.option("--no-always-person", is_flag=True, help="Let no label be people's always.")
-@click.option("--audit-rate", type=SHARE, help="Share of automatic cases decided blind too.")
-@click.option("--holdback-rate", type=SHARE, help="Share of assisted cases decided blind.")
+@click.option(
+    "--audit-rate", type=SHARE, metavar="SHARE", help="Share of automatic cases decided blind too."
+)
+@click.option(
+    "--holdback-rate", type=SHARE, metavar="SHARE", help="Share of assisted cases decided blind."
+)
 @click.option("--reason", default="", help="Why; needed for more automation.")
 @with_workplace
 def set_terms(here: Workplace, reason: str, **asked: Any) -> None:

@@ -7,29 +7,13 @@ from pathlib import Path
 
 import click
 
-from hitl_app.commands.frame import Command, Root
+from hitl_app.commands.frame import Command
 from hitl_app.commands.progress import shown
 from hitl_app.commands.workplace import Workplace, with_workplace
 from hitl_app.domain.errors import Refused
 from hitl_app.settings import KeptSettings, default_workspace
 
 _WINDOWLESS = {"offscreen", "minimal"}
-
-
-@click.group(
-    cls=Root,
-    invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-@click.version_option(package_name="hitl-app", prog_name="hitl-app")
-@click.pass_context
-def root(context: click.Context) -> None:
-    """Review what a model decided, and decide how much it may decide alone.
-
-    Without a command the window opens.
-    """
-    if context.invoked_subcommand is None:
-        open_window()
 
 
 @click.command(cls=Command)

@@ -100,7 +100,9 @@ def _zone(_context: click.Context, _option: click.Parameter, value: str | None) 
 
 
 @click.command(name="import", cls=Command)
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 @click.option(
     "--format",
     type=click.Choice([*FORMATS, "parquet", "coco"]),

@@ -1,30 +1,40 @@
-"""All commands in the order of the day."""
+"""All commands in the order of the day; each is loaded when it is asked for."""
 
-from hitl_app.commands.figures import agreement, stats
-from hitl_app.commands.going_out import backup, export, verify
-from hitl_app.commands.later import threshold
-from hitl_app.commands.policies import policy
-from hitl_app.commands.reviewing import decide, next_case, take_back
-from hitl_app.commands.setting_up import init, person
-from hitl_app.commands.starting import demo, root
-from hitl_app.commands.taking_in import import_sources
+import click
 
-for command in (
-    init,
-    person,
-    import_sources,
-    next_case,
-    decide,
-    take_back,
-    policy,
-    agreement,
-    threshold,
-    export,
-    verify,
-    backup,
-    stats,
-    demo,
-):
-    root.add_command(command)
+from hitl_app.commands.frame import Root
+from hitl_app.commands.starting import open_window
 
-__all__ = ["root"]
+PLACES = {
+    "init": "setting_up:init",
+    "person": "setting_up:person",
+    "import": "taking_in:import_sources",
+    "next": "reviewing:next_case",
+    "decide": "reviewing:decide",
+    "take-back": "reviewing:take_back",
+    "policy": "policies:policy",
+    "agreement": "figures:agreement",
+    "threshold": "later:threshold",
+    "export": "going_out:export",
+    "verify": "care:verify",
+    "backup": "care:backup",
+    "stats": "care:stats",
+    "demo": "starting:demo",
+}
+
+
+@click.group(
+    cls=Root,
+    places=PLACES,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="hitl-app", prog_name="hitl-app")
+@click.pass_context
+def root(context: click.Context) -> None:
+    """Review what a model decided, and decide how much it may decide alone.
+
+    Without a command the window opens.
+    """
+    if context.invoked_subcommand is None:
+        open_window()

@@ -354,14 +354,14 @@ def test_that_without_a_display_the_window_is_refused_in_words(plates):
 @pytest.mark.parametrize(
     "way", [["-m", "hitl_app"], ["-c", "from hitl_app.__main__ import main; main()"]]
 )
-def test_that_the_program_starts_without_loading_the_window(plates, way):
+def test_that_a_command_loads_only_what_it_needs(plates, way):
     environment = {**os.environ, **plates.environment, "PYTHONPROFILEIMPORTTIME": "1"}
-    command = [sys.executable, *way, "stats", "--json"]
+    command = [sys.executable, *way, "next", "--as", "Mia", "--json"]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert json.loads(ran.stdout)["cases"] == 0
+    assert json.loads(ran.stdout) == {"case": None}
     assert "sqlite_utils" in ran.stderr
-    for heavy in ("PySide6", "pyqtgraph", "onnxruntime", "sklearn", "scipy.stats"):
-        assert heavy not in ran.stderr
+    for heavy in ("PySide6", "pyqtgraph", "onnxruntime", "sklearn", "scipy.special", "argon2"):
+        assert f" {heavy}\n" not in ran.stderr
 
 
 def test_that_standard_output_is_utf_8_on_every_machine(shell):

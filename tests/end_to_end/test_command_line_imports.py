@@ -101,7 +101,7 @@ def test_that_names_of_folders_may_be_predictions(plates):
 def test_that_wrong_use_of_import_is_told(plates):
     source = plates.plates([1])
     for words, code, said in [
-        ([], 2, "Missing argument 'SOURCES...'"),
+        ([], 2, "Missing argument 'SOURCE...'"),
         ([source, "--map", "id"], 2, "THEIRS=OURS"),
         ([source, "--timezone", "Mars/Olympus"], 2, "no time zone"),
         ([source, "--format", "spreadsheet"], 2, "is not one of"),
@@ -139,9 +139,10 @@ def test_that_ctrl_c_leaves_a_whole_workspace(plates):
     source = plates.file("many.csv", rows)
     command = [sys.executable, "-m", "hitl_app", "import", str(source), "--json"]
     environment = {**os.environ, **plates.environment}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as child:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, text=True, **pipes) as child:
         while plates.json("stats")["cases"] == 0:
-            assert child.poll() is None
+            assert child.poll() is None, child.stderr.read()
         child.send_signal(signal.SIGINT)
         told, _ = child.communicate(timeout=20)
     assert child.returncode == 1
