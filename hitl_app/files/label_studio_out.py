@@ -9,7 +9,7 @@ import orjson
 
 from hitl_app.domain.case import CaseKind
 from hitl_app.files.atomic import writing
-from hitl_app.files.tables_out import time_out
+from hitl_app.files.words import time_out
 from hitl_app.workflow.ports import CaseFact, Task, TaskFile
 
 _MEDIA = {CaseKind.IMAGE: "image", CaseKind.AUDIO: "audio"}

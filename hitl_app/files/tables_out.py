@@ -4,7 +4,7 @@ import csv
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import IO, Protocol
@@ -13,6 +13,8 @@ import orjson
 
 from hitl_app.domain.errors import Refused
 from hitl_app.files.atomic import writing
+from hitl_app.files.label_studio_out import writing_tasks
+from hitl_app.files.words import time_out
 from hitl_app.workflow.ports import TableFile, TableStyle, TaskFile
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -32,9 +34,6 @@ class FileExports:
 
     def tasks(self, path: Path) -> AbstractContextManager[TaskFile]:
         """Open a file of tasks for Label Studio."""
-        # Imported here: this module is the door, and that one builds on it.
-        from hitl_app.files.label_studio_out import writing_tasks  # noqa: PLC0415  # reason above
-
         return writing_tasks(path)
 
     def text(self, path: Path, content: str) -> None:
@@ -118,11 +117,6 @@ class JsonlWriter(TableWriter):
 
 
 _WRITERS: Mapping[str, type[TableWriter]] = {".csv": CsvWriter, ".jsonl": JsonlWriter}
-
-
-def time_out(at: datetime) -> str:
-    """Return a time as ISO 8601 in UTC with milliseconds and Z."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def safe_text(text: str) -> str:

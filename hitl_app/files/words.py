@@ -1,6 +1,7 @@
-"""Wording that all readers and writers share: values in quotes, and what the disk said."""
+"""Wording that all readers and writers share: quotes, times, and what the disk said."""
 
 import errno
+from datetime import UTC, datetime
 from pathlib import Path
 
 from hitl_app.domain.errors import Unavailable
@@ -33,6 +34,11 @@ def listed(names: tuple[str, ...], most: int = 12) -> str:
     """Return names in a row, cut where it would fill the screen."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def time_out(at: datetime) -> str:
+    """Return a time as ISO 8601 in UTC with milliseconds and Z."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def why(error: OSError) -> str:

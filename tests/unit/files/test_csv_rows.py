@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hitl_app.domain.errors import Refused, Unavailable
+from hitl_app.files import lines
 from hitl_app.files.csv_rows import header_of
 from hitl_app.files.sources import open_source
 from hitl_app.workflow.ports import Arrival, Refusal
@@ -198,3 +199,23 @@ def test_that_any_text_comes_in_as_it_was_written(texts: list[str], tmp_path: Pa
         csv.writer(file).writerows(rows)
     read = list(open_source(path, labels=("ok",)).rows())
     assert [row.fields.get("note") for row in read if isinstance(row, Arrival)] == texts
+
+
+def test_that_a_line_without_end_is_left_out_without_filling_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "LINE_LIMIT", 100)
+    monkeypatch.setattr(lines, "CELL_LIMIT", 50)
+    path = tmp_path / "cases.csv"
+    path.write_text("case_id,serial\na," + "x," * 500 + "\nb,2\n")
+    source = open_source(path, labels=("ok",))
+    refusal, after = source.rows()
+    assert isinstance(refusal, Refusal)
+    assert (refusal.line, "longer than" in refusal.reason) == (2, True)
+    assert (after.line, after.case_id) == (3, "b")
+    assert source.done == source.total
+
+
+def test_that_a_file_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="does not exist"):
+        open_source(tmp_path / "lost.csv", labels=("ok",), format="csv")
