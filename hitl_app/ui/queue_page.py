@@ -17,6 +17,7 @@ from hitl_app.ui.queue.flow import QueueFlow
 from hitl_app.ui.queue.model import CaseTable
 from hitl_app.ui.queue.table import CaseView
 from hitl_app.ui.queue.thumbnails import Thumbnails
+from hitl_app.ui.theme import px
 from hitl_app.ui.tokens import SPACE_M, SPACE_S
 from hitl_app.ui.widgets import Card, EmptyState, ErrorCard, KeyCap, Label, line
 from hitl_app.workflow.ports import CaseFilter
@@ -175,6 +176,8 @@ def _keys_row() -> QHBoxLayout:
 
 def _in_the_middle(widget: QWidget) -> QWidget:
     place = QWidget()
+    # Wide enough for a sentence: beside an alignment, labels that wrap would take the least width.
+    widget.setMinimumWidth(px(520))
     column = QVBoxLayout(place)
     column.addStretch(1)
     column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)

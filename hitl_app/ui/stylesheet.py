@@ -121,6 +121,7 @@ def _lists(t: Theme, px: Callable[[float], int]) -> str:
 QAbstractItemView {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border};
   outline: 0; alternate-background-color: {t.surface2}; gridline-color: {t.border};
   selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
+QAbstractItemView[bare="true"] {{ border: 0; }}
 QTableView::item {{ padding: {px(4)}px {px(8)}px; }}
 QHeaderView::section {{ background: {t.surface2}; color: {t.text2}; border: 0;
   border-bottom: 1px solid {t.border}; padding: {px(6)}px {px(8)}px; font-weight: 500; }}
