@@ -238,6 +238,12 @@ class Program:
             self._first.stopped.disconnect()
             self._first.close()
         self._looking.start()
+        self.background.run_beside(self._trim_cache, lambda _bytes: None)
+
+    def _trim_cache(self) -> int:
+        from hitl_app.files.pictures import trim  # noqa: PLC0415  # on the worker, as above
+
+        return trim(self._opening.cache)
 
     def _offer_import(self, desk: Desk, window: MainWindow) -> None:
         importing = Importing(desk, FileIntakes(), window.stage(), window.rail)
