@@ -159,8 +159,13 @@ class ReviewPage(QWidget):
         self.flow.arrived.connect(self._take_focus)
 
     def _take_focus(self) -> None:
-        """Leave the text box of the case before: its keys decide nothing."""
-        if self.parts.comment.box.hasFocus():
+        """Leave what belonged to the case before: a text box would keep its keys."""
+        light, focus = self.parts.light, self.focusWidget()
+        if light.isVisible() and not self.parts.view.locked:
+            light.hide()
+        if focus is not None and (
+            light.isAncestorOf(focus) or self.parts.comment.isAncestorOf(focus)
+        ):
             self.setFocus()
 
     def _hold_reference(self, held: bool) -> None:  # noqa: FBT001  what the signal says

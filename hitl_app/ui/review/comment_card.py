@@ -129,4 +129,5 @@ class CommentCard(Card):
     def _write(self, text: str) -> None:
         before = self.box.toPlainText().rstrip()
         self.box.setPlainText(f"{before}, {text}" if before else text)
+        self.box.setFocus()
         self.box.moveCursor(self.box.textCursor().MoveOperation.End)

@@ -59,8 +59,6 @@ class Screen(QObject):
         """Show the case in hand, or that there is none."""
         flow, parts = self._flow, self._parts
         self.film.place = 0
-        if not parts.view.locked:
-            parts.light.hide()
         if flow.case is None:
             self.sight.show_nothing()
             self.show_third()

@@ -71,12 +71,12 @@ class Around:
 
 
 def fetch(desk: Desk) -> Callable[[Store], Outcome[ClaimedCase | None]]:
-    """Take the next case; finding none changes nothing."""
+    """Take the next case, quietly: a change of the queue would have it fetched here again."""
     now = desk.clock()
 
     def step(store: Store) -> Outcome[ClaimedCase | None]:
-        found = review.claim_next(store, desk.project, desk.person, desk.session, now)
-        return found if found.value is not None else Outcome(None)
+        who = (desk.project, desk.person, desk.session)
+        return Outcome(review.claim_next(store, *who, now).value)
 
     return step
 

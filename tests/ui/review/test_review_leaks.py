@@ -133,15 +133,7 @@ def test_that_human_only_and_shadow_are_the_same_picture(
         for key in keys:
             press(page, ord(key.upper()), key)
             settled(page)
-        qtbot.waitUntil(
-            lambda page=page: page.screen_.sight.ready_ahead() == len(page.flow.around.upcoming)
-        )
-        qtbot.waitUntil(lambda page=page: thumbnails(page))
-        qtbot.waitUntil(
-            lambda page=page: (
-                not any(timer.isActive() for timer in page.parts.decide.findChildren(QTimer))
-            )
-        )
+        qtbot.waitUntil(lambda page=page: is_still(page))
         page.parts.comment.box.setCursorWidth(0)
         pictures.append(picture_of(page))
         if keys in {"2", "fc"}:
