@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from hitl_app.domain.case import Project
@@ -19,12 +19,13 @@ from hitl_app.ui.automation_page import AutomationPage, build_automation_page
 from hitl_app.ui.background import Background
 from hitl_app.ui.desk import Desk
 from hitl_app.ui.gallery import ForgottenSettings
+from hitl_app.ui.theme import Look
 from hitl_app.workflow import automation, projects
 from hitl_app.workflow.changes import Changes
 from hitl_app.workflow.ports import NewProject, Store
 
 NOW = datetime(2026, 5, 12, 9, 30, tzinfo=UTC)
-LABELS = ("OK", "Scratch", "Crack")
+LABELS = ("OK", "Scratch", "Crack", "Foreign part")
 TERMS = PolicyTerms(
     degree=Degree.PARTIAL,
     threshold=0.95,
@@ -363,3 +364,21 @@ def test_that_every_control_has_a_name_to_be_read(page: AutomationPage) -> None:
     controls = page.findChildren(QPushButton) + page.findChildren(QLineEdit)
     nameless = [each.objectName() for each in controls if not each.accessibleName()]
     assert not [name for name in nameless if name]
+
+
+@pytest.mark.parametrize("text_size", [100, 125, 150])
+def test_that_nothing_is_cut_at_the_side(
+    page: AutomationPage, look: Look, qtbot: QtBot, text_size: int
+) -> None:
+    look.set_text_size(text_size)
+    page.resize(1201, 720)
+    click(page, "auto.threshold.less")
+    click(page, "auto.degree.full")
+    field = find(page, "auto.audit")
+    field.selectAll()
+    QTest.keyClicks(field, "0")
+    for name in ("auto.left", "auto.right"):
+        column = page.findChild(QScrollArea, name)
+        room = column.viewport()
+        qtbot.waitUntil(lambda column=column, room=room: column.widget().width() <= room.width())
+        assert column.widget().minimumSizeHint().width() <= room.width(), name

@@ -11,7 +11,7 @@ from hitl_app.presentation import automation as words
 from hitl_app.presentation.policy_draft import threshold
 from hitl_app.ui.automation.share_entry import ShareEntry
 from hitl_app.ui.automation.switch import Switch
-from hitl_app.ui.tokens import SPACE_L, SPACE_XS
+from hitl_app.ui.tokens import SPACE_M, SPACE_XS
 from hitl_app.ui.widgets import Button, Card, ElidedLabel, Label
 
 _FOLLOWS = "as for all"
@@ -66,8 +66,10 @@ class ByClassCard(Card):
     def __init__(self, labels: Sequence[str]) -> None:
         super().__init__("By class", name="auto.by_class")
         self.rows = [ClassRow(place, label) for place, label in enumerate(labels, 1)]
+        self._note = Label("", "small", "text2", wrap=True, name="auto.by_class.note")
+        self.add(self._note)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE_L)
+        grid.setHorizontalSpacing(SPACE_M)
         grid.setVerticalSpacing(SPACE_XS)
         grid.setColumnStretch(0, 1)
         for column, title in ((0, "Class"), (1, "Threshold"), (3, "Goes to")):
@@ -79,7 +81,7 @@ class ByClassCard(Card):
 
     def show_terms(self, draft: PolicyTerms, running: PolicyTerms) -> None:
         """Show the drafted values."""
-        self.set_title("By class", words.classes_note(draft))
+        self._note.setText(words.classes_note(draft))
         for row in self.rows:
             row.show_terms(draft, running)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
 
 from hitl_app.presentation import automation as words
 from hitl_app.presentation.policy_draft import Difference, Draft
@@ -14,6 +14,7 @@ from hitl_app.ui.tokens import SPACE_M, SPACE_S
 from hitl_app.ui.widgets import Button, Card, ElidedLabel, Label, line
 
 _ROOM_FOR_ROWS = 3
+_LARGE = 150
 
 
 class ChangeRows(QWidget):
@@ -88,6 +89,7 @@ class ChangeCard(Card):
         self._for_new = Label("", "small", "text2", wrap=True, name="auto.for_new")
         self.apply = Button("Apply", "check", "primary", name="auto.apply")
         self.discard = Button("Discard draft", name="auto.discard")
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._draft: Draft | None = None
         self._ready = True
         self._lay_out()
@@ -128,15 +130,15 @@ class ChangeCard(Card):
         self.apply.setEnabled(self._ready and words.may_apply(self._draft, reason))
 
     def _lay_out(self) -> None:
-        why, new, buttons = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        why, new, buttons = QHBoxLayout(), QHBoxLayout(), self._buttons
         why.addWidget(self._why, 1)
         why.addWidget(self._lacks)
         new.setSpacing(SPACE_S)
         new.addWidget(self._clock)
         new.addWidget(self._for_new, 1)
         buttons.setSpacing(SPACE_S)
-        buttons.addWidget(self.apply)
-        buttons.addWidget(self.discard)
+        for button in (self.apply, self.discard):
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         buttons.addStretch(1)
         self.add(self.rows)
         self.add(line())
@@ -149,4 +151,7 @@ class ChangeCard(Card):
 
     def _measure(self) -> None:
         self.reason.setFixedHeight(px(56))
+        way = QBoxLayout.Direction
+        large = look().text_size >= _LARGE
+        self._buttons.setDirection(way.TopToBottom if large else way.LeftToRight)
         self._clock.setPixmap(pixmap("clock", px(15), "text2"))

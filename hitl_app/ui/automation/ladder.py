@@ -10,12 +10,13 @@ from hitl_app.domain.policy import Degree
 from hitl_app.presentation import automation as words_of
 from hitl_app.presentation.degrees import degree_name, ladder_sentence
 from hitl_app.ui.icons import draw
-from hitl_app.ui.theme import color, font, px
+from hitl_app.ui.theme import color, font, look, px
 from hitl_app.ui.tokens import SPACE_S
 from hitl_app.ui.widgets import Button, Card
 from hitl_app.ui.widgets.painting import advance, begin, focus_ring, line_height, rounded, words
 
 _RISE: Final = 9
+_LARGE: Final = 125
 _DECIDES: Final = {
     Degree.HUMAN_ONLY: (("user", "human"),),
     Degree.SHADOW: (("user", "human"), ("eye-slash", "text2")),
@@ -30,6 +31,11 @@ _WHO: Final = {
     Degree.PARTIAL: "the model and people decide",
     Degree.FULL: "the model decides, watched",
 }
+
+
+def _lines() -> int:
+    """Return how many lines a sentence takes: large letters need one more."""
+    return 3 if look().text_size >= _LARGE else 2
 
 
 class LadderStep(QAbstractButton):
@@ -67,14 +73,14 @@ class LadderStep(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return the size: each step is higher than the one before."""
-        lines = 2 * line_height(font("small")) + line_height(font("body", 600))
+        lines = _lines() * line_height(font("small")) + line_height(font("body", 600))
         foot = line_height(font("small", 500))
         return QSize(px(200), lines + foot + px(42) + self._degree.rank * px(_RISE))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least room for the name beside its icons."""
+        """Return the least room: that of the name."""
         name = advance(font("body", 600), f"{self._degree.rank + 1}  {self.text()}")
-        return QSize(name + px(66), self.sizeHint().height())
+        return QSize(name + px(24), self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk along the ladder with the arrows; Enter drafts, as Space does."""
@@ -104,12 +110,16 @@ class LadderStep(QAbstractButton):
         head = QRect(inner.topLeft(), QSize(inner.width(), line_height(face)))
         words(painter, head, f"{self._degree.rank + 1}  {self.text()}", face)
         side, right = px(15), head.right()
-        for icon_name, tone in reversed(_DECIDES[self._degree]):
+        name = advance(face, f"{self._degree.rank + 1}  {self.text()}")
+        # Where letters are large and the window small, the name needs all the room.
+        icons = _DECIDES[self._degree]
+        shown = icons if name + px(21) * len(icons) <= head.width() else ()
+        for icon_name, tone in reversed(shown):
             place = QRect(right - side + 1, head.top() + (head.height() - side) // 2, side, side)
             draw(painter, place, icon_name, tone, filled=True)
             right -= side + px(6)
         text = inner.adjusted(0, head.height() + px(3), 0, 0)
-        text.setHeight(2 * line_height(small))
+        text.setHeight(_lines() * line_height(small))
         painter.setFont(small)
         painter.setPen(color("text2"))
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
@@ -124,14 +134,18 @@ class LadderStep(QAbstractButton):
         icon_name = "map-pin" if self._runs else "check-circle"
         if "reason" in self._note:
             icon_name = "pencil-simple"
-        draw(painter, mark, icon_name, tone if self._runs else "text3", filled=True)
-        words(painter, foot.adjusted(side + px(6), 0, 0, 0), self._note, face, tone)
+        tag = advance(font("small", 600), "Draft") + px(14) if self._drafted else 0
+        room, needed = foot.width() - tag, advance(face, self._note)
+        if needed + side + px(6) <= room:
+            draw(painter, mark, icon_name, tone if self._runs else "text3", filled=True)
+            words(painter, foot.adjusted(side + px(6), 0, 0, 0), self._note, face, tone)
+        elif not self._drafted:
+            words(painter, foot, self._note, face, tone)
         if self._drafted:
-            width = advance(font("small", 600), "Draft") + px(14)
-            tag = QRect(foot.right() - width + 1, foot.top() - px(3), width, height + px(6))
-            rounded(painter, tag, color("accent"), radius=4)
+            place = QRect(foot.right() - tag + 1, foot.top() - px(3), tag, height + px(6))
+            rounded(painter, place, color("accent"), radius=4)
             middle = Qt.AlignmentFlag.AlignHCenter
-            words(painter, tag, "Draft", font("small", 600), "accent_text", middle)
+            words(painter, place, "Draft", font("small", 600), "accent_text", middle)
 
 
 class LadderCard(Card):

@@ -33,7 +33,7 @@ class ShareEntry(QWidget):
     ) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._as_percent = as_percent
+        self._as_percent, self._quiet = as_percent, quiet
         self._value = self._running = 0.0
         self.field = _Field(self)
         self.field.setObjectName(name)
@@ -105,9 +105,9 @@ class ShareEntry(QWidget):
         self.field.setAccessibleDescription(f"{span}; arrow keys change it by a hundredth")
 
     def _measure(self) -> None:
-        self.field.setFixedWidth(px(72))
+        self.field.setFixedWidth(px(64 if self._quiet else 72))
         for button in (self.less, self.more):
-            button.setFixedWidth(px(44))
+            button.setFixedWidth(px(36 if self._quiet else 44))
 
 
 class _Field(QLineEdit):

@@ -7,8 +7,40 @@ from hitl_app.domain.policy import PolicyTerms
 from hitl_app.presentation import automation as words
 from hitl_app.presentation.automation import TermWords
 from hitl_app.ui.automation.share_entry import ShareEntry
+from hitl_app.ui.icons import pixmap
+from hitl_app.ui.theme import look, px
 from hitl_app.ui.tokens import SPACE_L, SPACE_S
-from hitl_app.ui.widgets import Card, Label, StatusMark, line
+from hitl_app.ui.widgets import Card, Label, line
+
+
+class Remark(QWidget):
+    """An icon and a sentence that wraps; without a sentence it is not there."""
+
+    def __init__(self, icon_name: str, tone: str) -> None:
+        super().__init__()
+        self._icon_name, self._tone = icon_name, tone
+        self._mark = Label()
+        self._text = Label("", "small", tone, 500, wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        look().changed.connect(self._draw)
+        self._draw()
+        self.hide()
+
+    def text(self) -> str:
+        """Return the sentence."""
+        return self._text.text()
+
+    def say(self, text: str) -> None:
+        """Say another sentence, or none."""
+        self._text.setText(text)
+        self.setVisible(bool(text))
+
+    def _draw(self) -> None:
+        self._mark.setPixmap(pixmap(self._icon_name, px(14), self._tone, filled=True))
 
 
 class TermRow(QWidget):
@@ -19,15 +51,12 @@ class TermRow(QWidget):
         self.entry = entry
         self._name = Label("", "body", "text", 600)
         self._purpose = Label("", "small", "text2", wrap=True)
-        self._idle = StatusMark("", "text2", icon_name="minus-circle")
-        self._warning = StatusMark("", "warn")
-        self._warning.setObjectName(f"{entry.field.objectName()}.warning")
+        self._idle = Remark("minus-circle", "text2")
+        self._warning = Remark("warning", "warn")
         left = QVBoxLayout()
         left.setSpacing(2)
-        left.addWidget(self._name)
-        left.addWidget(self._purpose)
-        for mark in (self._idle, self._warning):
-            left.addWidget(mark, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (self._name, self._purpose, self._idle, self._warning):
+            left.addWidget(widget)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_L)
@@ -36,23 +65,18 @@ class TermRow(QWidget):
 
     def warning(self) -> str:
         """Return what is warned of, nothing when all is well."""
-        return "" if self._warning.isHidden() else self._warning.text()
+        return self._warning.text()
 
     def idle(self) -> str:
         """Return why the row does not apply, nothing when it does."""
-        return "" if self._idle.isHidden() else self._idle.text()
+        return self._idle.text()
 
     def show_words(self, said: TermWords) -> None:
         """Say what it is for, why it does not apply, what to beware of."""
         self._name.setText(said.name)
         self._purpose.setText(said.purpose)
-        for mark, text, state, icon_name in (
-            (self._idle, said.idle, "text2", "minus-circle"),
-            (self._warning, said.warning, "warn", ""),
-        ):
-            mark.setVisible(bool(text))
-            if text:
-                mark.set_state(text, state, icon_name)
+        self._idle.say(said.idle)
+        self._warning.say(said.warning)
         self._name.set_tone("text3" if said.idle else "text")
         self._purpose.set_tone("text3" if said.idle else "text2")
         self.entry.setEnabled(not said.idle)

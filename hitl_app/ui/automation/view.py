@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hitl_app.presentation.policy_draft import Draft
@@ -13,12 +14,13 @@ from hitl_app.ui.automation.ladder import LadderCard
 from hitl_app.ui.automation.notice import Notice
 from hitl_app.ui.automation.terms import TermsCard
 from hitl_app.ui.automation.why_line import WhyLine
+from hitl_app.ui.theme import look
 from hitl_app.ui.tokens import SPACE_M
 from hitl_app.ui.widgets import ScrollColumn
 from hitl_app.workflow.automation import Situation
 
 _ROWS, _ROWS_WIDE, _WIDE = 3, 6, 1600
-_COLUMN = 412
+_COLUMN, _MOST_OF_THE_WIDTH = 412, 0.4
 
 
 class AutomationView(QWidget):
@@ -35,7 +37,8 @@ class AutomationView(QWidget):
         whole.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
         whole.setSpacing(SPACE_M)
         below.setSpacing(SPACE_M)
-        left, right = ScrollColumn(name="auto.left"), ScrollColumn(width=_COLUMN, name="auto.right")
+        left = ScrollColumn(name="auto.left")
+        self._right = right = ScrollColumn(width=_COLUMN, name="auto.right")
         for column, cards in (
             (left, (self.terms, self.by_class)),
             (right, (self.change, self.history)),
@@ -48,6 +51,12 @@ class AutomationView(QWidget):
         whole.addWidget(self.ladder)
         whole.addWidget(self.notice)
         whole.addLayout(below, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the terms their room where letters are large."""
+        super().resizeEvent(event)
+        most = int(self.width() * _MOST_OF_THE_WIDTH * 100 / look().text_size)
+        self._right.set_column_width(min(_COLUMN, most))
 
     def show_situation(
         self, situation: Situation, draft: Draft, now: datetime, *, ready: bool, may_step: bool
