@@ -26,7 +26,7 @@ def agreement(here: Workplace, **asked: Any) -> None:
     by = By(asked["by"]) if asked["by"] else None
     with here.desk() as (store, project, actor):
         report = figures.report(
-            store, project, actor, window_of(asked), by, Period(asked["period"])
+            store, project, actor, window_of(store, project, asked), by, Period(asked["period"])
         ).value
     here.answer(_document(report, project), _table(report))
 

@@ -1,5 +1,6 @@
 """Tables that go out, whole or not at all."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,11 +13,13 @@ from hitl_app.commands.frame import Command
 from hitl_app.commands.later import refuse_later
 from hitl_app.commands.progress import shown
 from hitl_app.commands.workplace import Workplace, with_workplace
+from hitl_app.domain.errors import Refused
+from hitl_app.domain.reviewer import Role
 from hitl_app.files.tables_out import FileExports
 from hitl_app.workflow import export as going_out
 from hitl_app.workflow.agreement import By, Period
 from hitl_app.workflow.export import Names, Seen, What, Wish
-from hitl_app.workflow.ports import TableStyle
+from hitl_app.workflow.ports import TableStyle, Window
 
 _FORMATS = ["csv", "jsonl", "parquet", "label-studio", "coco"]
 _NARROWED = {
@@ -25,6 +28,7 @@ _NARROWED = {
     What.CASES: frozenset({"names"}),
 }
 _FILTERS = frozenset[str]().union(*_NARROWED.values())
+_FOR_INSPECTORS = frozenset({"since", "until", "names"})
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -58,13 +62,17 @@ def export(here: Workplace, what: str, out: Path, form: str | None, **asked: Any
     WHAT is decisions, agreement, cases, predictions, policies or audit-trail.
     """
     _check_form(out, form)
-    _check_filters(What(what))
+    for option in _idle(_NARROWED.get(What(what), frozenset())):
+        raise click.UsageError(f"{option} does not go with {what}.")
     with here.desk() as (store, project, actor), shown("Writing") as progress:
+        if actor.role is not Role.SUPERVISOR and What(what) is What.DECISIONS:
+            for option in _idle(_FOR_INSPECTORS):
+                raise Refused(f"Only a supervisor can export with {option}.")
         rows = going_out.export(
             store,
             project,
             actor,
-            _wish(What(what), asked),
+            _wish(here, What(what), window_of(store, project, asked), asked),
             out,
             FileExports(),
             here.clock(),
@@ -89,25 +97,29 @@ def _check_form(out: Path, form: str | None) -> None:
         )
 
 
-def _check_filters(what: What) -> None:
-    """Refuse a filter that would be passed over: a table must hold what its maker believes."""
+def _idle(used: frozenset[str]) -> Iterator[str]:
+    """Name filters that were given and would be passed over.
+
+    A table must hold what its maker believes that it holds.
+    """
     context = click.get_current_context()
     for option in context.command.params:
         name = option.name or ""
-        idle = name in _FILTERS and name not in _NARROWED.get(what, frozenset())
-        if idle and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"{option.opts[0]} does not go with {what.value}.")
+        was_given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if was_given and name in _FILTERS - used:
+            yield option.opts[0]
 
 
-def _wish(what: What, asked: dict[str, Any]) -> Wish:
+def _wish(here: Workplace, what: What, window: Window, asked: Mapping[str, Any]) -> Wish:
     return Wish(
         what=what,
-        window=window_of(asked),
+        window=window,
         names=cast("Names", asked["names"]),
         seen=Seen(asked["seen"]),
         by=By(asked["by"] or By.PERIOD),
         period=Period(asked["period"]),
         by_label_too=asked["by_label_too"],
         released_only=asked["released_only"],
+        hold_back=here.hold_back,
         style=TableStyle(bom=asked["bom"], decimal_comma=asked["decimal_comma"]),
     )

@@ -13,9 +13,10 @@ import click
 
 from hitl_app.commands.frame import given, is_json, to_json
 from hitl_app.domain.case import Project
+from hitl_app.domain.decision import HoldBack
 from hitl_app.domain.errors import Refused
 from hitl_app.domain.reviewer import Person
-from hitl_app.settings import Settings, settings_from
+from hitl_app.settings import KeptSettings, Settings, settings_from
 from hitl_app.storage import open_store
 from hitl_app.workflow import pins, projects
 from hitl_app.workflow.ports import Store
@@ -85,6 +86,12 @@ class Workplace:
         return projects.who_acts(
             store, name, pin_fits=lambda stored: pins.pin_fits(_pin_of(name), stored)
         )
+
+    @property
+    def hold_back(self) -> HoldBack:
+        """Return how long a result is held back, as the window on this workstation has it."""
+        kept = KeptSettings(self.settings.file)
+        return HoldBack(kept.get("hold_back_seconds"), kept.get("hold_back_decisions"))
 
     def answer(self, document: Mapping[str, Any], words: str) -> None:
         """Give the answer: a document to a program, words to a person."""

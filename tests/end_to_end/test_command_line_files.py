@@ -4,7 +4,7 @@ import csv
 import json
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -74,7 +74,14 @@ def test_that_days_narrow_figures(plates):
     assert plates.json("agreement", "--since", "2026-03-02")["blind"]["n"] == 2
     assert plates.json("agreement", "--until", "2026-03-02")["blind"]["n"] == 2
     assert plates.json("agreement", "--until", "2026-03-01")["blind"]["n"] == 0
-    assert "does not match the format" in plates.run("agreement", "--since", "May", code=2).stderr
+    for words, code, said in [
+        (["--since", "May"], 2, "does not match the format"),
+        (["--since", "2026-03-02", "--until", "2026-03-01"], 2, "--since lies after --until"),
+        (["--by", "band", "--reviewer", "Mia"], 2, "--by band does not go with --reviewer"),
+        (["--label", "blue"], 1, "The project has no label “blue”"),
+        (["--reviewer", "Eve"], 1, "Nobody called “Eve”"),
+    ]:
+        assert said in plates.run("agreement", *words, code=code).stderr
 
 
 # -- export --------------------------------------------------------------------------------------
@@ -173,9 +180,21 @@ def test_that_an_inspector_takes_out_own_decisions_without_the_model(plates):
     assert {row["predicted_label"] + row["confidence"] + row["model_version"] for row in rows} == {
         ""
     }
+    hidden = plates.run("export", "decisions", "--out", out, "--as", "Mia", "--label", "ok", code=1)
+    assert "Only a supervisor can export with --label" in hidden.stderr
     for what in ("agreement", "cases", "predictions", "policies", "audit-trail"):
         refused = plates.run("export", what, "--out", out, "--as", "Mia", code=1)
         assert "Only a supervisor can" in refused.stderr
+
+
+def test_that_what_can_still_be_undone_may_be_left_out(plates):
+    plates.review("ok", "ok", range(1, 6))
+    words = ["export", "decisions", "--out", plates.folder / "out.csv", "--released-only"]
+    assert plates.json(*words)["rows"] == 2
+    plates.file("settings.json", json.dumps({"hold_back_decisions": 1}))
+    assert plates.json(*words)["rows"] == 4
+    plates.now += timedelta(seconds=10)
+    assert plates.json(*words)["rows"] == 5
 
 
 def test_that_a_filter_that_would_be_passed_over_is_wrong_use(plates):
