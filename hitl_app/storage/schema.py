@@ -32,8 +32,9 @@ def refuse_foreign(db: Database, path: Path) -> None:
     Raises:
         Refused: with what was found, and what to do.
     """
-    (application,) = db.execute("PRAGMA application_id").fetchone()
+    # In this order: a process that makes the workspace now stores both in one moment.
     tables = db.table_names()
+    (application,) = db.execute("PRAGMA application_id").fetchone()
     if tables and application != APPLICATION_ID:
         raise Refused(
             f"{path} is a database of another program. Name another file with --workspace."

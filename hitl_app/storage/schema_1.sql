@@ -258,18 +258,23 @@ SELECT d.decision_no, d.decision_id, d.case_no, d.project_id, d.log_seq, d.revie
 
 -- What the chain seals, one view a kind of fact, all with the same columns.
 -- Shares are sealed in millionths and seconds in thousandths: engines print floats differently.
+-- Free texts are sealed with their length, so that nothing can be moved from one to the next.
 CREATE VIEW decision_texts AS
-SELECT log_seq, decision_no, decided_at AS at, reviewer AS actor, 'decision' AS kind, decision_id AS subject,
-       project_id || '|' || case_no || '|' || label || '|' || first_label || '|' || blind || '|' || shown
-       || '|' || COALESCE(model_version, '') || '|' || COALESCE(model_label, '')
-       || '|' || COALESCE(CAST(FLOOR(confidence * 1000000 + 0.5) AS INTEGER), -1)
-       || '|' || arm || '|' || COALESCE(degree, '')
-       || '|' || COALESCE(CAST(FLOOR(threshold * 1000000 + 0.5) AS INTEGER), -1)
-       || '|' || policy_version || '|' || route || '|' || route_reason
-       || '|' || CAST(FLOOR(p_blind * 1000000 + 0.5) AS INTEGER)
-       || '|' || COALESCE(CAST(FLOOR(seconds * 1000 + 0.5) AS INTEGER), -1)
-       || '|' || flagged || '|' || comment AS body
-  FROM decisions;
+SELECT d.log_seq, d.decision_no, d.decided_at AS at, d.reviewer AS actor, 'decision' AS kind, d.decision_id AS subject,
+       d.project_id || '|' || d.case_no || '|' || LENGTH(c.case_id) || ':' || c.case_id
+       || '|' || LENGTH(d.label) || ':' || d.label || '|' || LENGTH(d.first_label) || ':' || d.first_label
+       || '|' || d.blind || '|' || d.shown
+       || '|' || COALESCE(LENGTH(d.model_version) || ':' || d.model_version, '')
+       || '|' || COALESCE(LENGTH(d.model_label) || ':' || d.model_label, '')
+       || '|' || COALESCE(CAST(FLOOR(d.confidence * 1000000 + 0.5) AS INTEGER), -1)
+       || '|' || d.arm || '|' || COALESCE(d.degree, '')
+       || '|' || COALESCE(CAST(FLOOR(d.threshold * 1000000 + 0.5) AS INTEGER), -1)
+       || '|' || d.policy_version || '|' || d.route || '|' || d.route_reason
+       || '|' || CAST(FLOOR(d.p_blind * 1000000 + 0.5) AS INTEGER)
+       || '|' || COALESCE(CAST(FLOOR(d.seconds * 1000 + 0.5) AS INTEGER), -1)
+       || '|' || d.flagged || '|' || d.comment AS body
+  FROM decisions d
+  JOIN cases c ON c.case_no = d.case_no;
 
 CREATE VIEW policy_texts AS
 SELECT log_seq, at, by_name AS actor, 'policy' AS kind, project_id || '/' || version AS subject,

@@ -166,13 +166,17 @@ class SqliteStore:
 
     def _bring_up_to_date(self) -> None:
         schema.refuse_foreign(self._db, self._path)
-        pending = schema.steps.pending(self._db)
-        if not pending:
+        # Only now: a file that is refused is left as it was, down to its journal mode.
+        journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
+        self._db.execute(f"PRAGMA journal_mode = {journal}")
+        if not schema.steps.pending(self._db):
             return
-        if self._db.table_names():
-            self._keep_copy_before(pending[0].name)
         self._db.execute("BEGIN IMMEDIATE")
         try:
+            # Asked again: another process may have been quicker while this one waited.
+            pending = schema.steps.pending(self._db)
+            if pending and self._db.table_names():
+                self._keep_copy_before(pending[0].name)
             self._db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
             schema.steps.apply(self._db)
             self._db.execute("COMMIT")
@@ -181,17 +185,22 @@ class SqliteStore:
             raise
 
     def _keep_copy_before(self, step: str) -> None:
+        """Copy the file as it stands, through a second connection: this one holds the lock."""
         copy = self._path.with_name(f"{self._path.stem}.before-{step}{self._path.suffix}")
-        if not copy.exists():
-            self._db.execute("VACUUM INTO ?", [str(copy)])
+        beside = copy.with_name(f"{copy.name}.part")
+        beside.unlink(missing_ok=True)
+        reader = sqlite3.connect(self._path, isolation_level=None)
+        try:
+            reader.execute("VACUUM INTO ?", [str(beside)])
+        finally:
+            reader.close()
+        beside.replace(copy)
 
 
 def _connect(path: Path) -> Database:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
-    journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
-    connection.execute(f"PRAGMA journal_mode = {journal}")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.create_function("digest_text", 1, _digest_text, deterministic=True)

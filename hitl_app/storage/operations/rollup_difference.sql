@@ -1,10 +1,10 @@
 -- name: rollup_difference
--- Cells of the agreement rollup that do not equal the standing decisions.
+-- Cells of the agreement rollups that do not equal the standing decisions.
 -- arguments:
 -- returns: cells bigint
 -- role: supervisor
-SELECT COUNT(*) AS cells FROM (
-  SELECT project_id, day, policy_version, model_version, route, blind, band, human_label, model_label, SUM(n) AS n FROM (
+SELECT (SELECT COUNT(*) FROM (
+  SELECT SUM(n) AS n FROM (
     SELECT project_id, day, policy_version, model_version, route, blind, band, human_label, model_label, n
       FROM agreement_counts
     UNION ALL
@@ -12,4 +12,13 @@ SELECT COUNT(*) AS cells FROM (
       FROM decision_cells k
      WHERE NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = k.decision_id)) AS both_sides
    GROUP BY project_id, day, policy_version, model_version, route, blind, band, human_label, model_label) AS cells
- WHERE n <> 0;
+ WHERE n <> 0) + (SELECT COUNT(*) FROM (
+  SELECT SUM(n) AS n FROM (
+    SELECT project_id, day, reviewer, policy_version, model_version, route, blind, human_label, model_label, n
+      FROM agreement_people
+    UNION ALL
+    SELECT project_id, day, reviewer, policy_version, model_version, route, blind, human_label, model_label, -1 AS n
+      FROM decision_cells k
+     WHERE reviewer <> '' AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = k.decision_id)) AS both_sides
+   GROUP BY project_id, day, reviewer, policy_version, model_version, route, blind, human_label, model_label) AS people
+ WHERE n <> 0) AS cells;
