@@ -307,7 +307,7 @@ class Program:
     def _show_degree(self, policy: Policy) -> None:
         desk, window = self.desk, self.window
         if desk is not None and window is not None and desk.person.role is Role.SUPERVISOR:
-            window.top.set_degree(policy.degree.rank, degree_name(policy.degree))
+            window.top.set_degree(policy.degree.rank + 1, degree_name(policy.degree))
 
     def _look_elsewhere(self) -> None:
         def step(store: Store) -> Outcome[None]:
