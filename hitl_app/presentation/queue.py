@@ -205,7 +205,7 @@ def _person(row: CaseRow, _now: datetime, _zone: tzinfo | None) -> Cell:
 def _model(row: CaseRow, _now: datetime, _zone: tzinfo | None) -> Cell:
     if row.predicted_label is not None:
         return Cell(row.predicted_label, bold=_differs(row))
-    hidden = row.status in _OPEN
+    hidden = row.status in _OPEN or row.model_version is not None
     return Cell("hidden while open" if hidden else _NOTHING, tone="text3")
 
 
