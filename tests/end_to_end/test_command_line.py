@@ -1,9 +1,6 @@
 """The review loop by commands alone: what each answers, to people and to programs."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
@@ -341,39 +338,3 @@ def test_that_the_way_down_and_back_needs_no_reason(plates):
     assert [each["version"] for each in history] == [5, 4, 3, 2, 1]
     assert all(list(each) == POLICY_KEYS for each in history)
     assert len(plates.run("policy", "history").stdout.splitlines()) == 5
-
-
-# -- the program itself --------------------------------------------------------------------------
-
-
-def test_that_without_a_display_the_window_is_refused_in_words(plates):
-    assert "There is no display" in plates.run(code=1).stderr
-    assert "--json goes with a command" in plates.run("--json", code=2).stderr
-
-
-@pytest.mark.parametrize(
-    "way", [["-m", "hitl_app"], ["-c", "from hitl_app.__main__ import main; main()"]]
-)
-def test_that_a_command_loads_only_what_it_needs(plates, way):
-    environment = {**os.environ, **plates.environment, "PYTHONPROFILEIMPORTTIME": "1"}
-    command = [sys.executable, *way, "next", "--as", "Mia", "--json"]
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert json.loads(ran.stdout) == {"case": None}
-    assert "sqlite_utils" in ran.stderr
-    for heavy in ("PySide6", "pyqtgraph", "onnxruntime", "sklearn", "scipy.special", "argon2"):
-        assert f" {heavy}\n" not in ran.stderr
-
-
-def test_that_standard_output_is_utf_8_on_every_machine(shell):
-    shell.run("init", "--project", "Schweißnähte", "--labels", "gut,schlecht")
-    environment = {**os.environ, **shell.environment, "PYTHONIOENCODING": "", "LC_ALL": "C"}
-    command = [sys.executable, "-X", "utf8=0", "-m", "hitl_app", "agreement", "--json"]
-    ran = subprocess.run(command, env=environment, capture_output=True, check=True)
-    assert json.loads(ran.stdout)["project"] == "Schweißnähte"
-
-
-def test_that_bytes_that_are_no_text_are_wrong_use(plates):
-    for words in (["decide", "\udcff", "ok"], ["stats", "--project", "\udcff", "--json"]):
-        assert "is no text in UTF-8" in plates.run(*words, code=2).stderr
-    plates.environment["HITL_PROJECT"] = "\udcff"
-    assert "There is no project" in plates.json("stats", code=1)["error"]
