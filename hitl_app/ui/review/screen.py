@@ -57,7 +57,7 @@ class Screen(QObject):
 
     def show_case(self) -> None:
         """Show the case in hand, or that there is none."""
-        flow, parts = self._flow, self._parts
+        flow = self._flow
         self.film.place = 0
         if flow.case is None:
             self.sight.show_nothing()

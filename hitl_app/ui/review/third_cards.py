@@ -79,6 +79,7 @@ class MixedUpCard(Card):
         if not entries:
             row.addWidget(Label(words.EMPTY_GUIDE.sentence, "small", "text2", wrap=True))
         self.body.replaceWidget(self._inside, inside)
+        self._inside.setParent(None)
         self._inside.deleteLater()
         self._inside = inside
         self._shelf.want([entry.picture for entry in entries])

@@ -1,6 +1,7 @@
 """A Review page on a real store, with pictures made by Pillow and a clock that moves when told."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -92,7 +93,7 @@ def draw_plate(path: Path, number: int) -> Path:
         for y in (68, 172):
             pen.ellipse((x - 18, y - 18, x + 18, y + 18), fill=(40, 40, 40))
     pen.line((90 + number * 7 % 120, 60, 150 + number * 11 % 90, 150), fill=(60, 60, 62), width=3)
-    picture.save(path)
+    picture.save(path, compress_level=1)
     return path
 
 
@@ -105,7 +106,8 @@ class Workplace:
         self.count = 0
         self.pictures = PillowPictures()
         self.settings = MemorySettings()
-        with self.store(create=True) as store:
+        self._store = open_store(str(self.file), create=True)
+        with self.store() as store:
             guide = tuple(
                 GuideEntry(
                     label=label,
@@ -134,8 +136,12 @@ class Workplace:
             self.person = self._person(store, "Mia Kraft")
             self.other = self._person(store, "Li Osei")
 
-    def store(self, *, create: bool = False) -> "Opened":
-        return Opened(str(self.file), create=create)
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        yield self._store
+
+    def close(self) -> None:
+        self._store.close()
 
     def set_degree(self, degree: Degree, **terms: Any) -> None:
         with self.store() as store:
@@ -214,19 +220,6 @@ class Workplace:
         return projects.who_acts(store, name)
 
 
-class Opened:
-    """A store that closes at the end of a `with`."""
-
-    def __init__(self, address: str, *, create: bool) -> None:
-        self._store = open_store(address, create=create)
-
-    def __enter__(self) -> Store:
-        return self._store
-
-    def __exit__(self, *_error: object) -> None:
-        self._store.close()
-
-
 class Sitting:
     """One person at one window."""
 
@@ -267,8 +260,10 @@ class Sitting:
 
 
 @pytest.fixture
-def workplace(tmp_path: Path) -> Workplace:
-    return Workplace(tmp_path)
+def workplace(tmp_path: Path) -> Iterator[Workplace]:
+    made = Workplace(tmp_path)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -31,25 +31,26 @@ def places(page):
     ]
 
 
-@pytest.mark.parametrize("size", [(1363, 848), (1228, 700)])
-def test_that_nothing_moves(workplace, sit, press, settled, size):
-    found = {}
+def test_that_nothing_moves(workplace, sit, press, settled):
+    workplace.receive(11, predicted="Scratch", probabilities=TOP)
+    page, found = sit(), {}
     for degree in Degree:
         for suggested in (0.0, 1.0):
-            workplace.set_degree(degree, holdback_rate=1.0 - suggested, threshold=1.0)
-            if degree is Degree.FULL:
-                workplace.set_degree(degree, audit_rate=1.0)
-            workplace.receive(1, predicted="Scratch", probabilities=TOP)
-            page = sit()
-            page.resize(*size)
-            for key in ("", "c", "e"):
-                if key:
-                    press(page, ord(key.upper()), key)
-                found[degree, suggested, key or "closed", third(page)[0]] = places(page)
-                press(page, Qt.Key.Key_Escape)
-            page.leave()
-    assert len({name for *_rest, name in found}) == 4
-    assert len({tuple(map(QRect.getRect, each)) for each in found.values()}) == 1
+            workplace.set_degree(degree, holdback_rate=1.0 - suggested)
+            press(page, Qt.Key.Key_1, "1")
+            settled(page)
+            for size in ((1363, 848), (1228, 700)):
+                page.resize(*size)
+                for key in ("", "c", "e"):
+                    if key:
+                        press(page, ord(key.upper()), key)
+                    card = third(page)[0]
+                    found.setdefault((size, degree, suggested, card), []).append(places(page))
+                    press(page, Qt.Key.Key_Escape)
+    for size in ((1363, 848), (1228, 700)):
+        cards = {key[3]: each for key, each in found.items() if key[0] == size}
+        assert len(cards) == 4
+        assert len({tuple(map(QRect.getRect, one)) for each in cards.values() for one in each}) == 1
 
 
 @pytest.mark.parametrize(
