@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -10,6 +11,7 @@ import orjson
 from click.core import ParameterSource
 
 from hitl_app.domain.errors import HitlError
+from hitl_app.files.tables_out import time_out
 from hitl_app.settings import SettingsError
 
 _GIVEN = "hitl_app.given"
@@ -30,9 +32,17 @@ def is_json(context: click.Context) -> bool:
 
 
 def to_json(document: Mapping[str, Any]) -> bytes:
-    """Return a document for a program; times end in Z, what is not a number is null."""
-    options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
-    return orjson.dumps(document, option=options)
+    """Return a document for a program; times as in exports, what is not a number is null."""
+    options = orjson.OPT_APPEND_NEWLINE | orjson.OPT_PASSTHROUGH_DATETIME
+    return orjson.dumps(document, default=_day_or_time, option=options)
+
+
+def _day_or_time(value: object) -> str:
+    if isinstance(value, datetime):
+        return time_out(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def as_text(words: str) -> str:

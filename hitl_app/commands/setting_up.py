@@ -7,7 +7,7 @@ import click
 
 from hitl_app.commands.frame import Command, Group
 from hitl_app.commands.guide import read_guide
-from hitl_app.commands.workplace import PIN_VARIABLE, Workplace, with_workplace
+from hitl_app.commands.workplace import PIN_VARIABLE, Workplace, ask_pin, with_workplace
 from hitl_app.domain.case import CaseKind
 from hitl_app.domain.errors import Refused
 from hitl_app.domain.reviewer import Person, Role
@@ -130,12 +130,4 @@ def _new_pin(name: str, actor: Person) -> str:
     pin = os.environ.get(NEW_PIN_VARIABLE)
     if not pin and not actor.has_pin:
         pin = os.environ.get(PIN_VARIABLE)
-    if pin:
-        return pin
-    try:
-        typed: str = click.prompt(
-            f"New PIN of {name}", hide_input=True, confirmation_prompt=True, err=True
-        )
-    except click.Abort:
-        raise Refused(f"No PIN was given. Type it when asked, or set {NEW_PIN_VARIABLE}.") from None
-    return typed
+    return pin or ask_pin(f"New PIN of {name}", NEW_PIN_VARIABLE, twice=True)

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -118,14 +119,22 @@ def with_workplace(command: Callable[..., R]) -> Callable[..., R]:
     return update_wrapper(run, command)
 
 
-def _pin_of(name: str) -> str:
-    pin = os.environ.get(PIN_VARIABLE)
-    if pin:
-        return pin
+def ask_pin(question: str, variable: str, *, twice: bool = False) -> str:
+    """Ask for a PIN, unseen on a terminal; a program may give it as a line.
+
+    Raises:
+        Refused: nobody answered.
+    """
     try:
-        typed: str = click.prompt(f"PIN of {name}", hide_input=True, err=True)
+        typed: str = click.prompt(
+            question, hide_input=sys.stdin.isatty(), confirmation_prompt=twice, err=True
+        )
     except click.Abort:
         raise Refused(
-            f"{name} has a PIN. Type it when asked, or give it in {PIN_VARIABLE}."
+            f"No answer to “{question}”. Type it when asked, or give it in {variable}."
         ) from None
     return typed
+
+
+def _pin_of(name: str) -> str:
+    return os.environ.get(PIN_VARIABLE) or ask_pin(f"PIN of {name}", PIN_VARIABLE)

@@ -121,7 +121,7 @@ def test_that_a_guide_comes_from_a_file(shell):
 
 def test_that_a_person_with_a_pin_is_asked_for_it(plates):
     added = plates.json("person", "add", "Ola", "--role", "inspector", "--pin", code=1)
-    assert "No PIN was given" in added["error"]
+    assert "No answer to “New PIN of Ola”" in added["error"]
     plates.run("person", "add", "Ola", "--role", "inspector", "--pin", typed="4711\n4711\n")
     assert "Nothing waits" in plates.run("next", "--as", "Ola", typed="4711\n").stdout
     assert "not right" in plates.run("next", "--as", "Ola", typed="4712\n", code=1).stderr
@@ -137,7 +137,7 @@ def test_that_a_supervisors_own_pin_is_not_given_away(plates):
     plates.run("person", "add", "Rae", "--role", "supervisor", "--pin")
     plates.environment |= {"HITL_PIN": "supervisor", "HITL_NEW_PIN": ""}
     ask = ["person", "add", "Ola", "--role", "inspector", "--pin", "--as", "Rae"]
-    assert "No PIN was given" in plates.run(*ask, code=1).stderr
+    assert "No answer to “New PIN of Ola”" in plates.run(*ask, code=1).stderr
     plates.run(*ask, typed="4711\n4711\n")
     assert "not right" in plates.run("next", "--as", "Ola", code=1).stderr
 
@@ -278,7 +278,8 @@ def test_that_a_suggestion_that_may_be_seen_is_told_with_its_runners_up(plates):
 def test_that_a_policy_says_what_is_in_force_and_nothing_else(plates):
     shown = plates.json("policy", "show")
     assert list(shown) == POLICY_KEYS
-    assert (shown["version"], shown["by"], shown["at"][-1]) == (1, "sam", "Z")
+    assert (shown["version"], shown["by"]) == (1, "sam")
+    assert shown["at"] == "2026-03-02T08:00:01.000Z"
 
 
 def test_that_raising_needs_a_reason_and_a_supervisor(plates):
