@@ -11,7 +11,7 @@ import orjson
 from click.core import ParameterSource
 
 from hitl_app.domain.errors import HitlError
-from hitl_app.files.tables_out import time_out
+from hitl_app.files.words import time_out
 from hitl_app.settings import SettingsError
 
 _GIVEN = "hitl_app.given"
