@@ -22,6 +22,8 @@ from hitl_app.workflow.ports import Verification
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one before it gives up."""
 
+_TRIES = 50
+
 _STAGED = (
     *("row_no", "line", "case_id", "arrived_at", "media", "text", "fields", "content_hash"),
     *("u_audit", "u_holdback", "model_version", "model_label", "confidence", "probabilities"),
@@ -167,8 +169,7 @@ class SqliteStore:
     def _bring_up_to_date(self) -> None:
         schema.refuse_foreign(self._db, self._path)
         # Only now: a file that is refused is left as it was, down to its journal mode.
-        journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
-        self._db.execute(f"PRAGMA journal_mode = {journal}")
+        _choose_journal(self._db)
         if not schema.steps.pending(self._db):
             return
         self._db.execute("BEGIN IMMEDIATE")
@@ -205,6 +206,26 @@ def _connect(path: Path) -> Database:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.create_function("digest_text", 1, _digest_text, deterministic=True)
     return Database(connection, execute_plugins=False)
+
+
+def _choose_journal(db: Database) -> None:
+    """Write ahead, so that readers and the writer never wait for each other.
+
+    The change needs the file for itself and, unlike all else, does not wait for it: so this
+    waits until whoever is in the way has ended, and tries again.
+    """
+    journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
+    for _ in range(_TRIES):
+        try:
+            db.execute(f"PRAGMA journal_mode = {journal}")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            db.execute("BEGIN EXCLUSIVE")
+            db.rollback()
+        else:
+            return
+    raise Unavailable("Other programs do not let the workspace go. Try again.")
 
 
 def _make_folder(folder: Path) -> None:
