@@ -122,6 +122,7 @@ class Program:
     def __init__(self, opening: Opening, clock: Callable[[], datetime] = _now) -> None:
         self._opening, self._clock = opening, clock
         self._first: FirstStart | None = None
+        self._builder: Background[_Nothing] | None = None
         self._building: Handle | None = None
         self.window: MainWindow | None = None
         self.desk: Desk | None = None
@@ -147,6 +148,8 @@ class Program:
                 leave = getattr(page, "close_desk", None)
                 if leave is not None:
                     leave()
+        if self._builder is not None:
+            self._builder.close()
         self.background.close()
 
     def report_bug(
@@ -165,10 +168,9 @@ class Program:
             )
 
     def _build_demo(self) -> None:
-        self._first = FirstStart()
-        self._first.stopped.connect(self._stop_building)
-        self._first.show()
-        builder: Background[_Nothing] = Background(_Nothing)
+        first = self._first_window()
+        first.show_progress(0, None)
+        builder = self._builder = Background(_Nothing)
         work = _DemoWork(Path(self._opening.workspace), self._opening.person, self._clock())
 
         def done(_project: Project) -> None:
@@ -179,10 +181,17 @@ class Program:
         def failed(error: HitlError) -> None:
             self._building = None
             builder.close()
-            if self._first is not None:
-                self._first.show_error("The demo was not set up", str(error), self._build_demo)
+            first.show_error("The demo was not set up", str(error), self._build_demo)
 
-        self._building = builder.run_long(work, self._first.show_progress, done, failed)
+        self._building = builder.run_long(work, first.show_progress, done, failed)
+
+    def _first_window(self) -> FirstStart:
+        """Return the window before the window: one, or closing it would end the program."""
+        if self._first is None:
+            self._first = FirstStart()
+            self._first.stopped.connect(self._stop_building)
+        self._first.show()
+        return self._first
 
     def _stop_building(self) -> None:
         if self._building is not None:
@@ -199,10 +208,9 @@ class Program:
         self.background.run(step, lambda found: self._open(*found), self._not_opened)
 
     def _not_opened(self, error: HitlError) -> None:
-        self._first = self._first or FirstStart()
         again = None if isinstance(error, Refused) else self._find
-        self._first.show_error("The workspace cannot be opened", str(error), again)
-        self._first.show()
+        first = self._first_window()
+        first.show_error("The workspace cannot be opened", str(error), again)
 
     def _open(self, project: Project, person: Person, policy: Policy) -> None:
         settings = self._opening.settings
@@ -235,7 +243,6 @@ class Program:
         window.resize(room.boundedTo(_WINDOW))
         window.show()
         if self._first is not None:
-            self._first.stopped.disconnect()
             self._first.close()
         self._looking.start()
         self.background.run_beside(self._trim_cache, lambda _bytes: None)
