@@ -12,16 +12,18 @@ from hitl_app.commands.filters import NARROWING, window_of, with_filters
 from hitl_app.commands.frame import Command
 from hitl_app.commands.later import refuse_later
 from hitl_app.commands.progress import shown
-from hitl_app.commands.workplace import Workplace, with_workplace
+from hitl_app.commands.workplace import Desk, Workplace, with_workplace
 from hitl_app.domain.errors import Refused
 from hitl_app.domain.reviewer import Role
 from hitl_app.files.tables_out import FileExports
 from hitl_app.workflow import export as going_out
 from hitl_app.workflow.agreement import By, Period
 from hitl_app.workflow.export import Names, Seen, What, Wish
-from hitl_app.workflow.ports import TableStyle, Window
+from hitl_app.workflow.ports import Progress, TableStyle, Window
+from hitl_app.workflow.tasks_out import export_tasks
 
-_FORMATS = ["csv", "jsonl", "parquet", "label-studio", "coco"]
+_TASKS = "label-studio"
+_FORMATS = ["csv", "jsonl", "parquet", _TASKS, "coco"]
 _NARROWED = {
     What.DECISIONS: NARROWING | {"names", "seen", "released_only"},
     What.AGREEMENT: NARROWING | {"names", "by", "period", "by_label_too"},
@@ -59,41 +61,62 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 def export(here: Workplace, what: str, out: Path, form: str | None, **asked: Any) -> None:
     """Write a table: whole, or not at all.
 
-    WHAT is decisions, agreement, cases, predictions, policies or audit-trail.
+    WHAT is decisions, agreement, cases, predictions, policies or audit-trail. With --format
+    label-studio cases are tasks, with all that was predicted and decided.
     """
-    _check_form(out, form)
+    _check_form(What(what), out, form)
     for option in _idle(_NARROWED.get(What(what), frozenset())):
         raise click.UsageError(f"{option} does not go with {what}.")
-    with here.desk() as (store, project, actor), shown("Writing") as progress:
-        if actor.role is not Role.SUPERVISOR and What(what) is What.DECISIONS:
-            for option in _idle(_FOR_INSPECTORS):
-                raise Refused(f"Only a supervisor can export with {option}.")
-        rows = going_out.export(
-            store,
-            project,
-            actor,
-            _wish(here, What(what), window_of(store, project, asked), asked),
-            out,
-            FileExports(),
-            here.clock(),
-            progress,
-            __version__,
-        ).value
+    write = _write_tasks if form == _TASKS else _write_table
+    with here.desk() as desk, shown("Writing") as progress:
+        rows = write(here, desk, What(what), out, asked, progress)
     about = out.with_name(f"{out.stem}_about.txt") if what == What.AGREEMENT else None
     document = {"file": str(out), "rows": rows, "about": about and str(about)}
     here.answer(document, f"{rows:,} rows are in {out}.{f' See {about}.' if about else ''}")
 
 
-def _check_form(out: Path, form: str | None) -> None:
+def _write_table(
+    here: Workplace,
+    desk: Desk,
+    what: What,
+    out: Path,
+    asked: Mapping[str, Any],
+    progress: Progress,
+) -> int:
+    store, project, actor = desk
+    if actor.role is not Role.SUPERVISOR and what is What.DECISIONS:
+        for option in _idle(_FOR_INSPECTORS):
+            raise Refused(f"Only a supervisor can export with {option}.")
+    wish = _wish(here, what, window_of(store, project, asked), asked)
+    return going_out.export(
+        store, project, actor, wish, out, FileExports(), here.clock(), progress, __version__
+    ).value
+
+
+def _write_tasks(
+    _here: Workplace,
+    desk: Desk,
+    _what: What,
+    out: Path,
+    asked: Mapping[str, Any],
+    progress: Progress,
+) -> int:
+    return export_tasks(*desk, out, FileExports(), progress, asked["names"]).value
+
+
+def _check_form(what: What, out: Path, form: str | None) -> None:
     ending = out.suffix.lower().removeprefix(".")
     for wanted in (form, ending):
         refuse_later(wanted or "")
-    if form == "label-studio":
-        refuse_later("label-studio export")
-    if ending not in {"csv", "jsonl"} or form not in {None, ending}:
+    if form == _TASKS and what is not What.CASES:
         raise click.UsageError(
-            f"The ending of “{out.name}” says the form: .csv or .jsonl. "
-            f"Another --format than the ending cannot be written."
+            "--format label-studio goes with cases: each is a task with all that was said of it."
+        )
+    expected = {_TASKS: {"json"}, None: {"csv", "jsonl"}}.get(form, {form})
+    if ending not in expected:
+        raise click.UsageError(
+            f"“{out.name}” does not end as the form wants it: .csv, .jsonl, or .json for "
+            f"--format label-studio."
         )
 
 

@@ -9,7 +9,6 @@ from hitl_app.commands.frame import Command
 _LATER = {
     "parquet": "Parquet files come with a later version. Use CSV or JSONL.",
     "coco": "COCO files come with a later version. Use CSV, JSONL or Label Studio's JSON.",
-    "label-studio export": "Exports for Label Studio come with a later version. Use CSV or JSONL.",
     "threshold": "The threshold with a guarantee comes with a later version. Until then, see how "
     "often people and model agree by confidence: hitl-app agreement --by band",
 }

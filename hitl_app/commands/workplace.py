@@ -24,6 +24,7 @@ from hitl_app.workflow.ports import Store
 
 R = TypeVar("R")
 Clock = Callable[[], datetime]
+Desk = tuple[Store, Project, Person]
 
 SESSION = "command line"
 """One hand a person: `next` twice gives the same case."""
@@ -59,7 +60,7 @@ class Workplace:
             yield store, projects.find_project(store, self.settings.project)
 
     @contextmanager
-    def desk(self) -> Iterator[tuple[Store, Project, Person]]:
+    def desk(self) -> Iterator[Desk]:
         """Open the workspace at a project as whoever acts."""
         with self.project() as (store, project):
             yield store, project, self.actor(store)

@@ -111,6 +111,9 @@ def test_that_a_guide_comes_from_a_file(shell):
         ('[{"words": "x"}]', "needs a “label”"),
         ('[{"label": "a", "picture": "none.png"}]', "names the picture none.png"),
         ('[{"label": "a", "colour": "red"}]', "has an unknown “colour”"),
+        ('[{"label": "a", "words": 7}]', "must be texts"),
+        ('[{"label": "a", "mixed_up_with": "b"}]', "must be a list of labels"),
+        ('{"labels": "a"}', "must hold a list of labels"),
     ]:
         assert said in shell.run(*words, shell.file("guide.json", content), code=1).stderr
     shell.run(*words, shell.file("guide.json", json.dumps({"labels": entries})))

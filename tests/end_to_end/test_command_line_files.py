@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hitl_app.commands import going_out
+from hitl_app.commands import care, going_out
 from hitl_app.demo.headless import Ran
 
 FIGURES = [
@@ -153,6 +153,22 @@ def test_that_everything_goes_out_as_csv_and_jsonl(plates, what, rows, column):
             assert "Model versions: m1" in Path(done["about"]).read_text("utf-8")
 
 
+def test_that_cases_go_out_as_label_studio_tasks_and_come_in_again(plates):
+    plates.review("ok", "scratch", range(1, 3))
+    out = plates.folder / "tasks.json"
+    words = ["export", "cases", "--format", "label-studio", "--names", "names", "--out", out]
+    assert plates.json(*words)["rows"] == 2
+    assert json.loads(out.read_text("utf-8"))[0]["annotations"][0]["completed_by"] == {
+        "email": "Mia"
+    }
+    other = ["--workspace", plates.folder / "other.db"]
+    plates.run("init", "--project", "Plates", "--labels", "ok,scratch,crack", *other)
+    taken = plates.json("import", out, *other)
+    assert (taken["cases"], taken["predictions"], taken["decisions"]) == (2, 2, 2)
+    refused = plates.run(*words, "--as", "Mia", code=1)
+    assert "Only a supervisor can" in refused.stderr
+
+
 def test_that_an_export_equals_the_figures(plates):
     plates.review("ok", "scratch", range(1, 4))
     plates.review("crack", "crack", range(4, 6))
@@ -204,13 +220,14 @@ def test_that_a_filter_that_would_be_passed_over_is_wrong_use(plates):
         (["policies", "--names", "names"], "--names does not go with policies"),
         (["decisions", "--by", "label"], "--by does not go with decisions"),
         (["agreement", "--seen", "blind"], "--seen does not go with agreement"),
-        (["decisions", "--format", "jsonl"], "Another --format"),
-        (["decisions", "--format", "label-studio"], "come with a later version"),
+        (["decisions", "--format", "jsonl"], "does not end as the form wants it"),
+        (["decisions", "--format", "label-studio"], "goes with cases"),
+        (["cases", "--format", "label-studio"], "does not end as the form wants it"),
         (["decisions", "--format", "coco"], "come with a later version"),
         (["everything"], "is not one of"),
     ]:
         assert said in plates.run("export", *words, "--out", out, code=2).stderr
-    for name, said in [("out.parquet", "later version"), ("out.xlsx", "says the form")]:
+    for name, said in [("out.parquet", "later version"), ("out.xlsx", "does not end as")]:
         assert said in plates.run("export", "cases", "--out", name, code=2).stderr
     assert not out.exists()
 
@@ -255,6 +272,24 @@ def test_that_a_changed_byte_is_found(plates):
     assert json.loads(found.stdout)["holds"] is False
     assert json.loads(found.stdout)["problems"]
     assert "was changed" in found.stderr
+
+
+def test_that_stats_tell_a_person_how_long_the_oldest_case_waits(plates):
+    assert "nothing waits" in plates.run("stats").stdout
+    plates.run("import", plates.plates([1]))
+    for later, words in [
+        (timedelta(minutes=5), "waits 5 min"),
+        (timedelta(hours=2), "waits 2 h 5 min"),
+        (timedelta(days=3), "waits 3 d 2 h"),
+    ]:
+        plates.now += later
+        assert words in plates.run("stats").stdout
+
+
+def test_that_a_check_can_be_stopped(plates, monkeypatch, ctrl_c):
+    plates.review("ok", "ok", range(1, 3))
+    ctrl_c(monkeypatch, care)
+    assert "Stopped." in plates.run("verify", code=1).stderr
 
 
 def test_that_a_backup_is_a_whole_workspace(plates):
