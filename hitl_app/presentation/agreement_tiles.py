@@ -115,7 +115,7 @@ def _with_change(tile: TileWords, now: Agreement, before: Agreement) -> TileWord
 def _estimate(whole: Figures) -> TileWords:
     found = whole.estimate
     only = whole.reviewed_only
-    unknown = f"unknown: {numbers.cases(found.unknown_cases)}" if found.unknown_cases else ""
+    unknown = f"{numbers.count(found.unknown_cases)} unknown" if found.unknown_cases else ""
     tile = TileWords(
         "All cases, estimated",
         numbers.NOT_DEFINED,

@@ -37,8 +37,8 @@ class AgreementPage(QWidget):
         super().__init__()
         self.setObjectName("agreement")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._desk = desk
-        self._found: Found | None = None
+        self.desk = desk
+        self.found: Found | None = None
         self._asks = 0
         self._page = 0
         self._stale = True
@@ -48,10 +48,10 @@ class AgreementPage(QWidget):
         self._empty = EmptyState("chart-line", *NO_DECISIONS, name="agreement.empty")
         self._error = ErrorCard("The figures could not be read", "", name="agreement.error")
         self._stack = QStackedWidget()
-        self._run = ExportRun(desk, self)
-        self._export = ExportCard(self, desk, self._run)
-        self._toast = Toast(self, name="agreement.toast")
-        self._again = QTimer(self, singleShot=True, interval=_LOOK_AGAIN_AFTER_MS)
+        self.run = ExportRun(desk, self)
+        self.export = ExportCard(self, desk, self.run)
+        self.toast = Toast(self, name="agreement.toast")
+        self.again = QTimer(self, singleShot=True, interval=_LOOK_AGAIN_AFTER_MS)
         self._lay_out()
         self._connect()
 
@@ -60,12 +60,17 @@ class AgreementPage(QWidget):
         if self._stale:
             self.look()
 
+    def close_desk(self) -> None:
+        """Ask for nothing any longer."""
+        self.again.stop()
+        self.export.shut()
+
     def look(self) -> None:
         """Fetch the figures that are asked for; older answers on their way are passed over."""
         self._stale = False
         self._asks += 1
         ask, asked = self._asks, self.bar.asked()
-        step = looking(self._desk, asked, self._page, self._desk.clock().date())
+        step = looking(self.desk, asked, self._page, self.desk.clock().date())
         self.content.set_waiting(waiting=True)
 
         def then(found: Found) -> None:
@@ -76,7 +81,7 @@ class AgreementPage(QWidget):
             if ask == self._asks:
                 self._fail(error)
 
-        self._desk.background.run(step, then, failed)
+        self.desk.background.run(step, then, failed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give the keys of charts to the chart, wherever on the page the focus is."""
@@ -87,8 +92,8 @@ class AgreementPage(QWidget):
             super().keyPressEvent(event)
 
     def _show(self, found: Found) -> None:
-        first = self._found is None
-        self._found, self._page = found, found.page
+        first = self.found is None
+        self.found, self._page = found, found.page
         if found.screen.is_empty:
             self._stack.setCurrentIndex(2)
             return
@@ -103,7 +108,7 @@ class AgreementPage(QWidget):
 
     def _fail(self, error: HitlError) -> None:
         self._stale = True
-        if self._found is None or self._found.screen.is_empty:
+        if self.found is None or self.found.screen.is_empty:
             self._error.set_error("The figures could not be read", str(error))
             self._stack.setCurrentIndex(3)
         else:
@@ -113,8 +118,8 @@ class AgreementPage(QWidget):
         if changes & _OF_INTEREST:
             self._stale = True
             # Not started anew by each change: somebody who decides quickly must not delay it.
-            if self.isVisible() and not self._again.isActive():
-                self._again.start()
+            if self.isVisible() and not self.again.isActive():
+                self.again.start()
 
     def _look_again(self) -> None:
         if self.isVisible() and self._stale:
@@ -131,26 +136,26 @@ class AgreementPage(QWidget):
     def _copy(self) -> None:
         if self._stack.currentWidget() is self.content:
             self.content.chart.copy()
-            self._toast.show_text("Chart copied", "as a picture, with its numbers as CSV")
+            self.toast.show_text("Chart copied", "as a picture, with its numbers as CSV")
 
     def _open_export(self) -> None:
-        found = self._found
+        found = self.found
         if found is not None:
-            self._export.open_for(found.screen.seen.window, export_subtitle(found.screen))
+            self.export.open_for(found.screen.seen.window, export_subtitle(found.screen))
 
     def _tell_of_export(self) -> None:
-        self.bar.set_writing(self._run.short)
+        self.bar.set_writing(self.run.short)
 
     def _export_ended(self, words: str) -> None:
-        if self._export.isHidden():
+        if self.export.isHidden():
             self._say(words)
         announce(self, words)
 
     def _say(self, words: str) -> None:
-        self._toast.show_text(words, icon_name="info")
+        self.toast.show_text(words, icon_name="info")
 
     def _keymap(self) -> Keymap:
-        return Keymap(self._desk.settings.get("keys", {}), role=self._desk.person.role)
+        return Keymap(self.desk.settings.get("keys", {}), role=self.desk.person.role)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -170,11 +175,11 @@ class AgreementPage(QWidget):
         self.content.again_asked.connect(self.look)
         self.content.said.connect(self._say)
         self._error.add_button("Try again", self.look, "arrow-clockwise", "primary")
-        self._empty.add_button("Go to Review", lambda: self._desk.go_to("review", {}), "eye")
-        self._again.timeout.connect(self._look_again)
-        self._run.changed.connect(self._tell_of_export)
-        self._run.ended.connect(self._export_ended)
-        self._desk.background.changed.connect(self._changed)
+        self._empty.add_button("Go to Review", lambda: self.desk.go_to("review", {}), "eye")
+        self.again.timeout.connect(self._look_again)
+        self.run.changed.connect(self._tell_of_export)
+        self.run.ended.connect(self._export_ended)
+        self.desk.background.changed.connect(self._changed)
         handlers = {
             "agreement.copy_chart": self._copy,
             "agreement.export": self._open_export,

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from hitl_app.presentation.agreement import (
@@ -14,6 +14,7 @@ from hitl_app.presentation.agreement import (
 from hitl_app.presentation.agreement_cases import of_point
 from hitl_app.presentation.agreement_chart import Chart, data, table_columns, table_rows
 from hitl_app.ui.actions import Keymap
+from hitl_app.ui.agreement.copying import Copier
 from hitl_app.ui.agreement.lanes import LanesView
 from hitl_app.ui.agreement.legend import Legend
 from hitl_app.ui.agreement.pager import Pager
@@ -42,6 +43,7 @@ class ChartCard(Card):
         self.plot = TimePlot(keymap, name="agreement.chart")
         self.lanes = LanesView(name="agreement.lanes")
         self.small = SmallCharts(keymap)
+        self.copier = Copier(self)
         self.table = FigureTable(keymap, name="agreement.table")
         self._words = EmptyState("chart-line", "", framed=False, name="agreement.too_few")
         self._error = ErrorCard("The figures could not be read", "", name="agreement.chart.error")
@@ -73,7 +75,8 @@ class ChartCard(Card):
         self.small.show_charts(self._charts if split != "together" else [], shown.lanes.changes)
         self._fill_table()
         self.set_waiting(waiting=False)
-        self._choose()
+        if not self.as_table():
+            self._choose()
 
     def set_bin(self, words: str) -> None:
         """Say beside the title how long a bin is."""
@@ -92,16 +95,11 @@ class ChartCard(Card):
         """Say that this card could not be filled, and offer to try again."""
         self.set_waiting(waiting=False)
         self._error.set_error("The figures could not be read", sentence, details)
-        self._stack.setCurrentWidget(self._error)
+        self._stack.setCurrentIndex(4)
 
     def copy(self) -> None:
         """Put the chart as a picture, and its numbers, on the clipboard."""
-        found = QMimeData()
-        found.setImageData(self.grab().toImage())
-        numbers = data(self._charts)
-        found.setText(numbers)
-        found.setData("text/csv", numbers.encode("utf-8"))
-        QGuiApplication.clipboard().setMimeData(found)
+        self.copier.copy(self.grab().toImage(), data(self._charts))
 
     def as_table(self) -> bool:
         """Say whether the numbers are shown as a table."""
@@ -125,7 +123,7 @@ class ChartCard(Card):
 
     def _choose(self) -> None:
         shown = self._shown
-        if shown is None or (self.as_table() and self.table.hasFocus()):
+        if shown is None:
             return
         points = any(chart.main for chart in self._charts)
         if shown.has_nothing:
@@ -133,7 +131,7 @@ class ChartCard(Card):
         elif shown.too_few or not points:
             self._words.say(shown.too_few or "Too few compared cases for a rate", "")
         if shown.has_nothing or shown.too_few or not points:
-            self._stack.setCurrentWidget(self._words)
+            self._stack.setCurrentIndex(3)
         else:
             self._stack.setCurrentIndex(0 if self._split == "together" else 1)
 
@@ -150,7 +148,9 @@ class ChartCard(Card):
         column.addWidget(self.plot, 1)
         column.addWidget(self.lanes)
         together.setFocusProxy(self.plot)
-        for page in (together, self.small, self.table, self._words, self._error):
+        together.setAccessibleName("Chart with degree, model and changes")
+        for page in (together, self.small, self.table, in_the_middle(self._words),
+                     in_the_middle(self._error)):  # fmt: skip
             self._stack.addWidget(page)
         self.title_row.removeWidget(self.note)
         self.title_row.insertWidget(self.title_row.indexOf(self.title) + 1, self.note)
@@ -204,3 +204,14 @@ class ChartCard(Card):
             shown, point = plot.chart(), plot.current()
             if plot.hasFocus() and shown is not None and point is not None:
                 self._open(number, shown.main.index(point))
+
+
+def in_the_middle(widget: QWidget) -> QWidget:
+    """Return a part of a card with a widget at half its height."""
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addStretch(1)
+    column.addWidget(widget)
+    column.addStretch(1)
+    return part

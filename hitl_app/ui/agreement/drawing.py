@@ -13,7 +13,7 @@ from hitl_app.presentation.agreement_chart import Chart, share_ticks
 from hitl_app.ui.theme import color, font, px
 
 _BAND_ALPHA: Final = 50
-_LONE_WIDTH: Final = 0.3
+_LONE_SHARE: Final = 0.006
 _SOLID, _HOLLOW, _CURRENT = 4, 7, 12
 
 
@@ -26,7 +26,9 @@ def draw(plot: Any, shown: Chart, changes: Sequence[float]) -> None:
     for change in changes:
         pen = pg.mkPen(color("axis"), width=1, style=Qt.PenStyle.DotLine)
         plot.addItem(pg.InfiniteLine(change, angle=90, pen=pen), ignoreBounds=True)
-    plot.addItem(_band(shown.blind), ignoreBounds=True)
+    plot.addItem(
+        _band(shown.blind, _LONE_SHARE * ((shown.last - shown.first).days + 1)), ignoreBounds=True
+    )
     dashed = pg.mkPen(color("chart_grey"), width=1, style=Qt.PenStyle.DashLine)
     _add_line(plot, shown.assisted, dashed)
     _add_line(plot, shown.blind, pg.mkPen(color("chart_blue"), width=1))
@@ -75,14 +77,14 @@ def _runs(points: Sequence[Point]) -> list[list[Point]]:
     return runs
 
 
-def _band(points: Sequence[Point]) -> QGraphicsPathItem:
+def _band(points: Sequence[Point], lone: float) -> QGraphicsPathItem:
     path = QPainterPath()
     for run in _runs(points):
         edges = [(point.x, point.interval) for point in run]
         if len(edges) == 1:
             # A point that stands alone has an interval too.
             x, ends = edges[0]
-            edges = [(x - _LONE_WIDTH / 2, ends), (x + _LONE_WIDTH / 2, ends)]
+            edges = [(x - lone / 2, ends), (x + lone / 2, ends)]
         upper = [QPointF(x, ends.high) for x, ends in edges]
         lower = [QPointF(x, ends.low) for x, ends in reversed(edges)]
         path.addPolygon(QPolygonF([*upper, *lower, upper[0]]))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
 
@@ -75,6 +75,8 @@ class ExportCard(Overlay):
         self._clock.start()
 
     def _fetch_preview(self) -> None:
+        if self.isHidden():
+            return
         desk, wish = self._desk, self._wish()
 
         def step(store: Store) -> Outcome[tuple[Sequence[str], list[Row]]]:
@@ -102,13 +104,12 @@ class ExportCard(Overlay):
 
     def _show_run(self) -> None:
         run = self._run
-        self._words.setText(run.words)
         self._words.set_tone("alarm" if run.failed else "text")
         self._bar.set_share(run.share)
         for widget in (self._bar, self._stop, self._goes_on):
             widget.setVisible(run.is_running)
         self._save.setEnabled(not run.is_running)
-        self._words.setVisible(bool(run.words))
+        self._words.setText(run.words or " ")
         if self.isVisible():
             self._arrange()
 
@@ -119,7 +120,7 @@ class ExportCard(Overlay):
         grid.setColumnStretch(2, 1)
         for place, control in enumerate((self._rows, self._blind, self._numbers, self._names)):
             grid.addWidget(Label(control.accessibleName(), "body", "text", 500), place, 0)
-            grid.addWidget(control, place, 1)
+            grid.addWidget(control, place, 1, Qt.AlignmentFlag.AlignLeft)
         foot = QHBoxLayout()
         foot.addWidget(self._words, 1)
         foot.addWidget(self._stop)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hitl_app.presentation.agreement import CHARTS_AT_ONCE, page_words
-from hitl_app.ui.widgets import Button, ElidedLabel
+from hitl_app.ui.widgets import Button, Label
 
 
 class Pager(QWidget):
@@ -16,7 +16,7 @@ class Pager(QWidget):
         super().__init__()
         self._page = 0
         self._before = Button("", "caret-left", "quiet", help_text="Charts before")
-        self._words = ElidedLabel("", "small", "text2")
+        self._words = Label("", "small", "text2")
         self._after = Button("", "caret-right", "quiet", help_text="Charts after")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

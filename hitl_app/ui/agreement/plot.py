@@ -27,7 +27,7 @@ from hitl_app.ui.agreement.saying import announce
 from hitl_app.ui.theme import look, px
 from hitl_app.ui.widgets.painting import begin, focus_ring
 
-_LABEL_WIDTH: Final = 84
+_LABEL_WIDTH: Final = 64
 _STEPS: Final = {"agreement.point_before": -1, "agreement.point_after": 1}
 _ENDS: Final = {"agreement.point_first": 0, "agreement.point_last": -1}
 _WAITING_OPACITY: Final = 0.6

@@ -26,15 +26,16 @@ class SmallCharts(QWidget):
         self._plots: list[TimePlot] = []
         self._titles: list[ElidedLabel] = []
         self._cells: list[QWidget] = []
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_M)
-        for number in range(CHARTS_AT_ONCE):
-            row.addWidget(self._cell(number, keymap), 1)
-        self.setFocusProxy(self._plots[0])
+        self._keymap = keymap
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(SPACE_M)
 
     def show_charts(self, charts: Sequence[Chart], changes: Sequence[float]) -> None:
         """Show other charts, each with the changes as dotted lines."""
+        # Made when first needed: each takes a moment, and most people look at all together.
+        for number in range(len(self._cells), min(CHARTS_AT_ONCE, len(charts))):
+            self._row.addWidget(self._cell(number), 1)
         for number, cell in enumerate(self._cells):
             cell.setVisible(number < len(charts))
         for plot, title, shown in zip(self._plots, self._titles, charts, strict=False):
@@ -52,8 +53,8 @@ class SmallCharts(QWidget):
         return [plot for plot, cell in zip(self._plots, self._cells, strict=True)
                 if not cell.isHidden()]  # fmt: skip
 
-    def _cell(self, number: int, keymap: Callable[[], Keymap]) -> QWidget:
-        cell, plot = QWidget(), TimePlot(keymap, small=True, name=f"agreement.small.{number}")
+    def _cell(self, number: int) -> QWidget:
+        cell, plot = QWidget(), TimePlot(self._keymap, small=True, name=f"agreement.small.{number}")
         title = ElidedLabel("", "small", "text", 600)
         plot.opened.connect(partial(self.opened.emit, number))
         plot.commanded.connect(self.commanded)
@@ -64,6 +65,7 @@ class SmallCharts(QWidget):
         column.addWidget(title)
         column.addWidget(plot, 1)
         self._plots.append(plot)
+        self.setFocusProxy(self._plots[0])
         self._titles.append(title)
         self._cells.append(cell)
         return cell

@@ -32,6 +32,10 @@ class Thumb(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
+    def state(self) -> str:
+        """Say whether the picture is waited for, shown or missing."""
+        return "missing" if self._missing else "waiting" if self._image.isNull() else "shown"
+
     def show_pixels(self, found: Pixels) -> None:
         """Show the picture."""
         self._image = as_image(found)
@@ -79,7 +83,7 @@ class Thumb(QAbstractButton):
             side = px(20)
             mark = QRect(0, 0, side, side)
             mark.moveCenter(field.center())
-            draw_icon(painter, mark, "image-broken", "stage_text")
+            draw_icon(painter, mark, "file-x", "stage_text")
         elif not self.row.media:
             room = field.adjusted(px(5), 0, -px(5), 0)
             words(painter, room, self.row.case_id, font("small"), "stage_text")

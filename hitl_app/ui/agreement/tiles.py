@@ -11,11 +11,12 @@ from hitl_app.presentation.agreement_cases import Selection
 from hitl_app.presentation.agreement_tiles import TileWords
 from hitl_app.ui.agreement.saying import tip
 from hitl_app.ui.theme import color, px
-from hitl_app.ui.widgets import ElidedLabel, Tile
+from hitl_app.ui.widgets import ElidedLabel, Label, Tile
 from hitl_app.ui.widgets.painting import begin, rounded
 
 _KEYS: Final = ("blind", "estimate", "kappa", "compared", "seen")
 _WAITING_OPACITY: Final = 0.6
+_USUAL, _WIDER = 10, 13
 
 
 class Hatch(QWidget):
@@ -43,14 +44,16 @@ class FigureTile(Tile):
 
     def __init__(self, words: TileWords, *, name: str) -> None:
         super().__init__(words.title, name=name, opens=True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._hatch = Hatch()
         self._rests_on = ElidedLabel("", "small", "text3", name=f"{name}.note")
-        self._unknown = ElidedLabel("", "small", "text2", name=f"{name}.unknown")
+        self._unknown = Label("", "small", "text2", name=f"{name}.unknown")
         row = QHBoxLayout()
         row.setSpacing(px(6))
         row.addWidget(self._rests_on, 1)
         row.addWidget(self._hatch)
-        row.addWidget(self._unknown, 1)
+        row.addWidget(self._unknown)
+        row.addStretch(0)
         self.body.addLayout(row)
         self.show_words(words)
 
@@ -63,6 +66,8 @@ class FigureTile(Tile):
         self._unknown.setText(words.unknown)
         for widget in (self._hatch, self._unknown):
             widget.setVisible(bool(words.unknown))
+        # The hatching begins at the left where nothing stands before it.
+        self._rests_on.setVisible(bool(words.note) or not words.unknown)
         self.setToolTip(tip(words.help))
         opens = words.opens is not None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if opens else Qt.FocusPolicy.TabFocus)
@@ -104,6 +109,8 @@ class TileRow(QWidget):
                 self._tiles[key].show_words(words)
             else:
                 self._add(key, words)
+            place = list(self._tiles).index(key)
+            self._row.setStretch(place, _WIDER if words.note and words.unknown else _USUAL)
 
     def set_waiting(self, *, waiting: bool) -> None:
         """Be paler while new figures are fetched."""
@@ -113,7 +120,7 @@ class TileRow(QWidget):
         tile = FigureTile(words, name=f"agreement.tile.{key}")
         tile.opened.connect(lambda: self._open(key))
         self._tiles[key] = tile
-        self._row.addWidget(tile, 1)
+        self._row.addWidget(tile)
 
     def _open(self, key: str) -> None:
         if self._opens[key] is not None:
