@@ -1,6 +1,7 @@
 """How far people and model agree."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -25,9 +26,12 @@ def agreement(here: Workplace, **asked: Any) -> None:
     """Tell how far people and model agree: blind, assisted, and estimated for all cases."""
     by = By(asked["by"]) if asked["by"] else None
     with here.desk() as (store, project, actor):
-        report = figures.report(
-            store, project, actor, window_of(store, project, asked), by, Period(asked["period"])
-        ).value
+        window = window_of(store, project, asked)
+        report = figures.report(store, project, actor, window, by, Period(asked["period"])).value
+        if by is By.REVIEWER:
+            # Counts by person leave out what the model decided alone; the whole must not.
+            whole = figures.report(store, project, actor, window).value.whole
+            report = replace(report, whole=whole)
     here.answer(_document(report, project), _table(report))
 
 

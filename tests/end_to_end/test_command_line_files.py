@@ -69,6 +69,19 @@ def test_that_figures_can_be_split(plates, by):
         assert (group["start"], group["end"]) == ("2026-03-01", "2026-03-31")
 
 
+def test_that_the_whole_is_the_same_however_it_is_split(plates):
+    plates.run(
+        "policy", "set", *["--degree", "full", "--audit-rate", "0", "--reason"], "To see the whole"
+    )
+    plates.run("import", plates.plates(range(1, 4), "ok"))
+    plates.run("policy", "go-back")
+    plates.review("ok", "ok", range(4, 6))
+    whole = plates.json("agreement")["estimate"]
+    assert whole["n_cases"] == 5
+    for by in ("period", "label", "reviewer", "model", "degree", "band"):
+        assert plates.json("agreement", "--by", by)["estimate"] == whole
+
+
 def test_that_days_narrow_figures(plates):
     plates.review("ok", "ok", range(1, 3))
     assert plates.json("agreement", "--since", "2026-03-02")["blind"]["n"] == 2
