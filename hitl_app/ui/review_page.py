@@ -160,12 +160,12 @@ class ReviewPage(QWidget):
 
     def _take_focus(self) -> None:
         """Leave what belonged to the case before: a text box would keep its keys."""
-        light, focus = self.parts.light, self.focusWidget()
+        light = self.parts.light
+        parts = (light, self.parts.comment)
+        held = any(each.hasFocus() for part in parts for each in part.findChildren(QWidget))
         if light.isVisible() and not self.parts.view.locked:
             light.hide()
-        if focus is not None and (
-            light.isAncestorOf(focus) or self.parts.comment.isAncestorOf(focus)
-        ):
+        if held:
             self.setFocus()
 
     def _hold_reference(self, held: bool) -> None:  # noqa: FBT001  what the signal says

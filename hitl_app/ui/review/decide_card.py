@@ -68,11 +68,15 @@ class DecideCard(Card):
     def show_notes(self, notes: Notes) -> None:
         """Mark what was chosen before, and what stands beside the case."""
         for label, button in zip(self._labels, self.classes, strict=True):
-            button.set_chosen(label == notes.earlier_label and notes.earlier_aside is None)
-        self.others["unsure"].set_chosen(notes.earlier_aside is Aside.UNSURE)
-        self.others["escalate"].set_chosen(notes.earlier_aside is Aside.ESCALATED)
-        self.others["flag"].set_text("Flagged" if notes.flagged else "Flag")
-        self.others["comment"].set_text("Comment …" if notes.comment else "Comment")
+            _choose(button, label == notes.earlier_label and notes.earlier_aside is None)
+        _choose(self.others["unsure"], notes.earlier_aside is Aside.UNSURE)
+        _choose(self.others["escalate"], notes.earlier_aside is Aside.ESCALATED)
+        _name(self.others["flag"], "Flagged" if notes.flagged else "Flag")
+        _name(self.others["comment"], "Comment …" if notes.comment else "Comment")
+
+    def show_undo(self, text: str) -> None:
+        """Say what undo would take back."""
+        _name(self.undo, text)
 
     def allow(self, *, classes: bool, escalate: bool, notes: bool, undo: bool) -> None:
         """Let the buttons be used, or not."""
@@ -101,6 +105,17 @@ class DecideCard(Card):
             grid.addWidget(button, place // 2, place % 2)
         grid.addWidget(self.undo, 2, 0, 1, 2)
         return grid
+
+
+def _choose(button: KeyedButton, chosen: bool) -> None:  # noqa: FBT001  a setter of one flag
+    # Painting all buttons anew for each case would cost more than the picture.
+    if button.is_chosen() != chosen:
+        button.set_chosen(chosen)
+
+
+def _name(button: KeyedButton, text: str) -> None:
+    if button.text() != text:
+        button.set_text(text)
 
 
 class _Classes(QScrollArea):

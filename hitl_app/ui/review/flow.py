@@ -143,10 +143,12 @@ class Flow(QObject):
 
     def tick(self) -> None:
         """Hold the case while it is on the screen; look for new ones while there is none."""
-        now, resting = self.desk.clock(), self.working.resting
+        now = self.desk.clock()
+        if self.working.resting:
+            return
         if self.stage is Stage.DONE and steps.is_long_ago(self._asked_at, now, LOOK_AGAIN_AFTER):
             self.fetch()
-        elif self.case and not resting and steps.is_long_ago(self._asked_at, now, RENEW_AFTER):
+        elif self.case and steps.is_long_ago(self._asked_at, now, RENEW_AFTER):
             self._renew()
 
     def rest(self) -> None:
@@ -160,6 +162,8 @@ class Flow(QObject):
             if self.stage is Stage.READY:
                 # Whoever comes back has not seen the case for the guard time yet.
                 self.gate.watch()
+            if self.stage is Stage.DONE:
+                self.fetch()
             self._renew()
 
     def close(self) -> None:
@@ -203,7 +207,9 @@ class Flow(QObject):
         self.around_changed.emit()
 
     def _look_again(self, changes: Changes) -> None:
-        if self.stage is Stage.DONE and changes & (Changes.QUEUE | Changes.CASES):
+        # Whoever rests or is on another page must not hold a case without knowing.
+        waits = self.stage is Stage.DONE and not self.working.resting
+        if waits and changes & (Changes.QUEUE | Changes.CASES):
             self.fetch()
 
 

@@ -23,6 +23,7 @@ class Looking(QObject):
     def __init__(self, flow: Flow, parts: ReviewParts, screen: Screen, page: QWidget) -> None:
         super().__init__(page)
         self._flow, self._parts, self._screen, self._page = flow, parts, screen, page
+        self._holds = False
 
     @property
     def here(self) -> bool:
@@ -75,14 +76,18 @@ class Looking(QObject):
 
     def hold(self, command_id: str) -> None:
         """Show the good part, or where the model looks, while its key is down."""
+        sight = self._screen.sight
+        self._holds = True
         if command_id == "review.reference":
-            self._screen.sight.cover(REFERENCE)
-        elif command_id == "review.heat" and self._screen.sight.has_heat():
-            self._screen.sight.cover(HEAT)
+            sight.cover(REFERENCE)
+        elif command_id == "review.heat" and sight.has_heat():
+            sight.cover(HEAT)
 
     def let_go(self) -> None:
         """Show the picture itself again."""
-        self._screen.sight.cover("")
+        if self._holds:
+            self._holds = False
+            self._screen.sight.cover("")
 
     def _lock(self) -> None:
         view = self._parts.view

@@ -92,6 +92,7 @@ class ClassFinder(Overlay):
         self._list.setObjectName("review.class_finder.list")
         self._list.setAccessibleName("Classes")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setSpacing(2)
         self._list.setFixedHeight(240)
         self.body.addWidget(self._field)
         self.body.addWidget(self._list)

@@ -14,13 +14,14 @@ from hitl_app.ui.review.header import CaseHeader
 from hitl_app.ui.review.notice import LightPanel, Notice
 from hitl_app.ui.review.pictures import PictureShelf
 from hitl_app.ui.review.progress_card import ProgressCard
-from hitl_app.ui.review.states import DoneCard, PausePage, StuckCard
+from hitl_app.ui.review.states import DoneCard, EmptyProject, PausePage, StuckCard
 from hitl_app.ui.review.third_cards import MixedUpCard, SayingCard, ThirdPlace
 from hitl_app.ui.theme import look, px
 from hitl_app.ui.widgets import Banner, Filmstrip, ScrollColumn, Toast, centred
 
 WIDE_FROM: Final = 1600
 _COLUMN, _WIDE_COLUMN = 364, 404
+_TWO_CARDS: Final = 900
 _EDGE: Final = 12
 _GAP: Final = 10
 _GUIDE_PICTURE, _GUIDE_BYTES = 320, 16 << 20
@@ -53,6 +54,10 @@ class RightColumn(QWidget):
         """Use the wider column of wide windows."""
         self._width = _WIDE_COLUMN if wide else _COLUMN
         self._measure()
+
+    def has_room_for_two(self) -> bool:
+        """Return whether a suggestion and the guide fit below the class buttons."""
+        return self._width == _WIDE_COLUMN and self.height() >= px(_TWO_CARDS)
 
     def _measure(self) -> None:
         width = px(self._width)
@@ -108,10 +113,11 @@ class ReviewParts:
         whole.addWidget(self.banner)
         whole.addWidget(self.pages, 1)
         self.done_page, self.stuck_page = centred(self.done, 500), centred(self.stuck, 460)
+        self.empty_page = centred(EmptyProject(), 500)
         self.case_place.addWidget(self.view)
         self.case_place.addWidget(self.stuck_page)
         self.work = self._work()
-        for each in (self.work, self.done_page, self.paused):
+        for each in (self.work, self.done_page, self.empty_page, self.paused):
             self.pages.addWidget(each)
         for each in (self.paused, self.work):
             each.setProperty("page", True)

@@ -70,6 +70,7 @@ class Screen(QObject):
         self.show_third()
         self.show_notes()
         self.sight.show_case(case.case, case.suggestion.explanation if case.suggestion else "")
+        self.show_stage()
         self._announces = True
 
     def show_looked(self) -> None:
@@ -92,7 +93,7 @@ class Screen(QObject):
         """Let buttons be used or not, and put the right page in sight."""
         flow, parts = self._flow, self._parts
         stage, here = flow.stage, self.film.place == 0
-        decides = stage in _WITH_BUTTONS and here
+        decides = stage in _WITH_BUTTONS and here and not self.sight.is_waiting()
         broken = stage is Stage.BROKEN and here
         parts.decide.allow(
             classes=decides,
@@ -118,12 +119,13 @@ class Screen(QObject):
         own = [fact.label for fact in flow.around.facts if fact.label]
         project = self._desk.project
         parts.mixed_up.show_entries(words.mixed_up(project.guide, own), project.labels)
-        if self._suggestion_words() != self._calibration:
+        writing = parts.comment in parts.third.shown()
+        if not writing and self._suggestion_words() != self._calibration:
             self.show_third()
         if flow.around.policy is not None and flow.case is None:
             policy = flow.around.policy
             self._show_banner(policy.degree, policy.version, policy.at)
-        parts.done.show_day(flow.around.counts, any_case=flow.around.any_case)
+        parts.done.show_day(flow.around.counts)
         if self._announces and flow.case is not None:
             self._announces = False
             self._announce_case(flow.case)
@@ -133,7 +135,7 @@ class Screen(QObject):
         flow, parts = self._flow, self._parts
         wants_rest = flow.working.wants_rest(self._desk.clock())
         parts.progress.show_day(flow.around.counts, self._answers.pace(), wants_rest=wants_rest)
-        parts.decide.undo.set_text(self._answers.undo_text())
+        parts.decide.show_undo(self._answers.undo_text())
 
     def show_notes(self) -> None:
         """Show flag, comment and earlier choice."""
@@ -152,7 +154,8 @@ class Screen(QObject):
             parts.third.show_cards(parts.no_suggestion)
         else:
             self._calibration = self._suggestion_words()
-            parts.third.show_cards(self._suggestion_card(case))
+            more = (parts.mixed_up,) if parts.column.has_room_for_two() else ()
+            parts.third.show_cards(self._suggestion_card(case), *more)
 
     def tell(self, told: Told) -> None:
         """Say something: what was kept passes by, what was refused stays."""
@@ -171,7 +174,8 @@ class Screen(QObject):
 
     def _turn_page(self, stage: Stage) -> None:
         parts = self._parts
-        parts.pages.setCurrentWidget(parts.done_page if stage is Stage.DONE else parts.work)
+        done = parts.done_page if self._flow.around.any_case else parts.empty_page
+        parts.pages.setCurrentWidget(done if stage is Stage.DONE else parts.work)
 
     def _show_film(self) -> None:
         self.film.show(self.sight.ready_ahead())

@@ -65,6 +65,11 @@ class Sight(QObject):
         """Show the good part or the heat map in the same place, or neither."""
         self._view.picture.show_cover(name)
 
+    def is_waiting(self) -> bool:
+        """Return whether the picture is still on its way."""
+        here = self.shelf.image(self._media) is not None or bool(self.why_broken())
+        return bool(self._media) and not here
+
     def why_broken(self) -> str:
         """Return why the case cannot be shown."""
         return self.shelf.why_broken(self._media)

@@ -33,26 +33,29 @@ class DoneCard(EmptyState):
             "question",
             name="review.done.unsure",
         )
-        self._break = self.add_button(
-            "Take a break", self.break_asked.emit, "coffee", name="review.done.break"
-        )
+        self.add_button("Take a break", self.break_asked.emit, "coffee", name="review.done.break")
 
-    def show_day(self, counts: DayCounts | None, *, any_case: bool) -> None:
-        """Say what was done today; a project without a single case says how cases come."""
+    def show_day(self, counts: DayCounts | None) -> None:
+        """Say what was done today."""
         unsure_left = bool(counts and counts.own_unsure)
         said = words.UNSURE_LEFT if unsure_left else words.ALL_DONE
-        said = said if any_case else words.NO_CASE_YET
         self.say(said.title, said.sentence)
-        self._day.setVisible(any_case and counts is not None)
-        self._unsure.setVisible(any_case)
+        self._day.setVisible(counts is not None)
         self._unsure.setEnabled(unsure_left)
         self._unsure.setToolTip("" if unsure_left else "None of your unsure cases is left.")
-        self._break.setVisible(any_case)
         if counts is not None:
             day = words.own_day(counts)
             for (figure, name), number, text in zip(day, self._figures, self._names, strict=True):
                 number.setText(figure)
                 text.setText(name)
+
+
+class EmptyProject(EmptyState):
+    """A project without a single case says how cases come."""
+
+    def __init__(self) -> None:
+        said = words.NO_CASE_YET
+        super().__init__("tray", said.title, said.sentence, name="review.empty")
 
 
 class PausePage(QWidget):

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTableWidget
 
 from hitl_app.domain.errors import Unavailable
 from hitl_app.domain.policy import Degree
@@ -50,7 +50,7 @@ def test_that_an_empty_project_says_how_cases_come(workplace, sit, settled):
     page = sit(ready=False)
     settled(page)
     assert page.flow.stage is Stage.DONE
-    assert words_of(shown(page))[0] == "No cases yet"
+    assert "No cases yet" in words_of(shown(page))
     assert page.parts.banner.text().startswith("Human only")
 
 
@@ -86,6 +86,21 @@ def test_that_new_cases_come_by_themselves(workplace, sit, press, settled, qtbot
     settled(page)
     assert page.flow.case.case.case_id == "48214"
     assert shown(page) is page.parts.work
+
+
+def test_that_nobody_holds_a_case_while_on_another_page(workplace, sit, settled):
+    page = sit(ready=False)
+    settled(page)
+    page.page_hidden()
+    workplace.receive(1)
+    page.sitting.background.changed.emit(Changes.CASES | Changes.QUEUE)
+    workplace.clock.go_on(60)
+    page.tick()
+    settled(page)
+    assert page.flow.case is None
+    page.page_shown()
+    settled(page)
+    assert page.flow.case is not None
 
 
 def test_that_an_empty_queue_is_not_asked_again_and_again(workplace, sit, settled):
@@ -311,11 +326,11 @@ def test_that_texts_and_fields_are_shown_where_there_is_no_picture(workplace, si
     workplace.receive(1, text="The customer says that it rattles.")
     workplace.receive(1, fields={"pressure": 3.2, "line": "4"})
     page = sit()
-    assert page.parts.view.findChild(object) is not None
-    assert "rattles" in page.parts.view.grab().__class__.__name__ or True
+    assert page.parts.view.findChild(QPlainTextEdit).toPlainText().endswith("rattles.")
     press(page, Qt.Key.Key_1, "1")
     settled(page)
-    assert page.flow.case.case.fields["pressure"] == 3.2
+    table = page.parts.view.findChild(QTableWidget)
+    assert [table.item(row, 1).text() for row in range(2)] == ["4", "3.2"]  # by name
     press(page, Qt.Key.Key_1, "1")
     settled(page)
     assert page.flow.stage is Stage.DONE
