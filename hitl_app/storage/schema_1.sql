@@ -179,6 +179,7 @@ CREATE TABLE retractions (
   log_seq INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX retractions_by_reviewer ON retractions (project_id, reviewer, at);
+CREATE INDEX retractions_by_case ON retractions (case_no, reviewer, log_seq);
 CREATE INDEX retractions_by_log ON retractions (log_seq);
 
 CREATE TABLE marks (

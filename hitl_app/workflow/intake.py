@@ -26,6 +26,7 @@ from hitl_app.workflow.ports import (
 BATCH = 1000
 """Rows a transaction: a decision never waits long behind an import."""
 
+_canonical = json.JSONEncoder(sort_keys=True, default=str).encode
 _STORED = Changes.CASES | Changes.QUEUE | Changes.DECISIONS
 
 
@@ -110,7 +111,7 @@ def content_hash(arrival: Arrival) -> str:
     """Return the digest of what the case is, empty where the row says nothing of it."""
     if not (arrival.media or arrival.text or arrival.fields):
         return ""
-    fields = json.dumps(arrival.fields, sort_keys=True, default=str) if arrival.fields else ""
+    fields = _canonical(arrival.fields) if arrival.fields else ""
     text = f"{arrival.media}\x1f{arrival.text}\x1f{fields}"
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 

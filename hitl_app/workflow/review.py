@@ -26,7 +26,9 @@ LEASE = timedelta(minutes=10)
 """How long a case is held without a sign of life."""
 
 _LEASE_MS = LEASE // timedelta(milliseconds=1)
-_FAR_BACK = 200
+_SOME_ASIDES = 20
+"""Cases put aside among the last decisions; what lies further back is held back no longer."""
+
 _DECIDED = Changes.QUEUE | Changes.DECISIONS | Changes.CASES
 LONGEST_COMMENT = 10_000
 
@@ -125,7 +127,9 @@ def take_back(
     require_reviewer(actor)
     hold_back = hold_back or HoldBack()
     with store.transaction() as records:
-        facts = records.own_facts(project, actor.name, _FAR_BACK, now)
+        facts = records.own_facts(
+            project, actor.name, hold_back.further_decisions + _SOME_ASIDES, now
+        )
         fact = next((each for each in facts if each.fact_id == fact_id), None)
         held = fact is not None and hold_back.holds(fact.at, fact.further_decisions, now)
         kept, case_no = records.take_back(

@@ -9,8 +9,10 @@ SELECT d.decision_no AS key, c.case_no, c.case_id, c.arrived_at, c.media, c.stat
        d.threshold, d.blind
   FROM decisions d
   JOIN cases c ON c.case_no = d.case_no
- WHERE d.project_id = :project AND d.decision_no < :before AND d.reviewer <> ''
-   AND d.decided_at >= :since AND d.decided_at < :until
+ WHERE d.project_id = :project AND d.reviewer <> '' AND d.decided_at >= :since AND d.decided_at < :until
+   AND d.decided_at <= COALESCE((SELECT b.decided_at FROM decisions b WHERE b.decision_no = :before), :until)
+   AND (d.decided_at < COALESCE((SELECT b.decided_at FROM decisions b WHERE b.decision_no = :before), :until)
+        OR d.decision_no < :before)
    AND (:human = '' OR d.label = :human)
    AND (:model = '' OR COALESCE(d.model_label, c.model_label) = :model)
    AND (:blind = -1 OR d.blind = :blind)
@@ -23,4 +25,4 @@ SELECT d.decision_no AS key, c.case_no, c.case_id, c.arrived_at, c.media, c.stat
    AND (:band = -1 OR CASE WHEN COALESCE(d.confidence, c.confidence) >= 1 THEN 19
                                 ELSE FLOOR(COALESCE(d.confidence, c.confidence) * 20) END = :band)
    AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = d.decision_id)
- ORDER BY d.decision_no DESC LIMIT :n;
+ ORDER BY d.decided_at DESC, d.decision_no DESC LIMIT :n;

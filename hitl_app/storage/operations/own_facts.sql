@@ -1,13 +1,16 @@
 -- name: own_facts
 -- A reviewer's own decisions and cases put aside that still stand, newest first; nothing of any prediction.
+-- Later decisions are counted up to 100: more make no difference to anybody.
 -- arguments: project bigint, actor text, n bigint, now bigint
 -- returns: fact_id text, case_no bigint, case_id text, arrived_at bigint, media text, text text, fields text, at bigint, label text, aside text, further bigint, takeable bigint
 -- role: inspector
 SELECT f.fact_id, c.case_no, c.case_id, c.arrived_at, c.media, c.text, c.fields, f.at, f.label, f.aside,
-       (SELECT COUNT(*) FROM decisions e
-         WHERE e.project_id = :project AND e.reviewer = :actor AND e.log_seq > f.log_seq
-           AND e.decided_at >= f.at
-           AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = e.decision_id)) AS further,
+       (SELECT COUNT(*) FROM (
+               SELECT 1 FROM decisions e
+                WHERE e.project_id = :project AND e.reviewer = :actor AND e.log_seq > f.log_seq
+                  AND e.decided_at >= f.at
+                  AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = e.decision_id)
+                LIMIT 100) AS later) AS further,
        CASE WHEN f.aside IS NULL THEN CASE WHEN c.standing_id = f.fact_id THEN 1 ELSE 0 END
             WHEN EXISTS (SELECT 1 FROM queue q WHERE q.case_no = c.case_no
                             AND (q.claimed_by IS NULL OR q.claimed_by = :actor OR q.lease_until <= :now)) THEN 1
