@@ -4,10 +4,10 @@ import logging
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
@@ -20,8 +20,7 @@ from hitl_app.domain.case import Project
 from hitl_app.domain.errors import HitlError, Refused
 from hitl_app.domain.policy import Policy
 from hitl_app.domain.reviewer import Person, Role
-from hitl_app.files.refused import RefusedRows, refused_path
-from hitl_app.files.sources import open_source
+from hitl_app.files.desk import FileIntakes, ScreenPictures
 from hitl_app.files.tables_out import FileExports
 from hitl_app.presentation.degrees import degree_name
 from hitl_app.settings import KeptSettings
@@ -35,9 +34,9 @@ from hitl_app.ui.dialogs import QtDialogs
 from hitl_app.ui.first_start import FirstStart
 from hitl_app.ui.importing import Importing
 from hitl_app.ui.shell import MainWindow, PageSpec, Who
-from hitl_app.workflow import automation, projects
+from hitl_app.workflow import automation, pins, projects
 from hitl_app.workflow.changes import Changes, Outcome
-from hitl_app.workflow.ports import Pixels, Progress, Refusal, RowSource, Store
+from hitl_app.workflow.ports import Progress, Store
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_MS = 1000
@@ -55,44 +54,6 @@ class Opening:
     person: str
     settings: KeptSettings
     cache: Path
-
-
-@dataclass(frozen=True, slots=True)
-class ScreenPictures:
-    """Pictures for the screen from proxies in the cache folder."""
-
-    cache: Path
-
-    def for_screen(self, media: str) -> Pixels:
-        """Return a picture at screen size."""
-        # Imported here, on the worker: Pillow is not needed to show the first frame.
-        from hitl_app.files.pictures import screen_pixels  # noqa: PLC0415  # reason above
-
-        return screen_pixels(media, self.cache)
-
-    def thumbnail(self, media: str) -> Pixels:
-        """Return a thumbnail."""
-        from hitl_app.files.pictures import thumbnail_pixels  # noqa: PLC0415  # as above
-
-        return thumbnail_pixels(media, self.cache)
-
-
-class FileIntakes:
-    """Files and folders that come in."""
-
-    def open(self, path: Path, labels: tuple[str, ...]) -> RowSource:
-        """Open a file or folder by its kind."""
-        return open_source(path, labels=labels)
-
-    @contextmanager
-    def refusals(self, source: Path) -> Iterator[Callable[[Refusal], None]]:
-        """Write refused rows down beside their source."""
-        with RefusedRows(refused_path(source)) as refused:
-            yield refused.add
-
-    def refused_beside(self, source: Path) -> Path:
-        """Name the file of refused rows."""
-        return refused_path(source)
 
 
 def open_window(opening: Opening) -> int:
@@ -124,14 +85,20 @@ class Program:
         self._first: FirstStart | None = None
         self._builder: Background[_Nothing] | None = None
         self._building: Handle | None = None
-        self.window: MainWindow | None = None
-        self.desk: Desk | None = None
+        self._place: Workplace | None = None
         self.background: Background[Store] = Background(
             lambda: open_store(opening.workspace, create=False)
         )
-        self._looking = QTimer()
-        self._looking.setInterval(_LOOK_EVERY_MS)
-        self._looking.timeout.connect(self._look_elsewhere)
+
+    @property
+    def window(self) -> MainWindow | None:
+        """Return the window, once there is one."""
+        return None if self._place is None else self._place.window
+
+    @property
+    def desk(self) -> Desk | None:
+        """Return the desk, once somebody sits at it."""
+        return None if self._place is None else self._place.desk
 
     def start(self) -> None:
         """Show what there is; build the demo first where there is nothing."""
@@ -142,12 +109,8 @@ class Program:
 
     def close(self) -> None:
         """Give the open case back, and let go of the store."""
-        self._looking.stop()
-        if self.window is not None:
-            for page in self.window.built_pages():
-                leave = getattr(page, "close_desk", None)
-                if leave is not None:
-                    leave()
+        if self._place is not None:
+            self._place.leave()
         if self._builder is not None:
             self._builder.close()
         self.background.close()
@@ -171,7 +134,13 @@ class Program:
         first = self._first_window()
         first.show_progress(0, None)
         builder = self._builder = Background(_Nothing)
-        work = _DemoWork(Path(self._opening.workspace), self._opening.person, self._clock())
+        opening, now = self._opening, self._clock()
+
+        def work(_store: object, progress: Progress) -> Outcome[Project]:
+            # Imported here, on the worker: the window stands without onnxruntime.
+            from hitl_app.demo.beside import build_beside  # noqa: PLC0415  # reason above
+
+            return build_beside(Path(opening.workspace), opening.person, now, progress)
 
         def done(_project: Project) -> None:
             self._building = None
@@ -197,63 +166,100 @@ class Program:
         if self._building is not None:
             self._building.stop()
 
-    def _find(self) -> None:
+    def _find(self, pin: str | None = None) -> None:
         opening = self._opening
 
         def step(store: Store) -> Outcome[tuple[Project, Person, Policy]]:
             project = projects.find_project(store, opening.project)
-            person = projects.who_acts(store, opening.person)
+            fits = None if pin is None else partial(pins.pin_fits, pin)
+            person = projects.who_acts(store, opening.person, pin_fits=fits)
             return Outcome((project, person, automation.policy(store, project).value))
 
-        self.background.run(step, lambda found: self._open(*found), self._not_opened)
+        def found(what: tuple[Project, Person, Policy]) -> None:
+            if what[1].has_pin and pin is None:
+                self._first_window().ask_pin(what[1].name, self._find)
+            else:
+                self._open(*what)
+
+        def failed(error: HitlError) -> None:
+            if pin is not None and isinstance(error, Refused):
+                self._first_window().ask_pin(opening.person, self._find, str(error))
+            else:
+                self._not_opened(error)
+
+        self.background.run(step, found, failed, reads=True)
 
     def _not_opened(self, error: HitlError) -> None:
         again = None if isinstance(error, Refused) else self._find
-        first = self._first_window()
-        first.show_error("The workspace cannot be opened", str(error), again)
+        self._first_window().show_error("The workspace cannot be opened", str(error), again)
 
     def _open(self, project: Project, person: Person, policy: Policy) -> None:
-        settings = self._opening.settings
+        self._place = Workplace(self._opening, self.background, self._clock, project, person)
+        self._place.open(policy)
+        if self._first is not None:
+            self._first.close()
+
+
+class Workplace:
+    """A person's window on a project: the frame, the desk, and what leads from page to page."""
+
+    def __init__(
+        self,
+        opening: Opening,
+        background: Background[Store],
+        clock: Callable[[], datetime],
+        project: Project,
+        person: Person,
+    ) -> None:
+        settings = opening.settings
         keymap = Keymap(settings.get("keys", {}), role=person.role)
-        window = MainWindow(
-            self._pages(), Who(person.name, person.role), project.name, settings, keymap
-        )
-        self.window = window
+        who = Who(person.name, person.role)
+        self._pictures = ScreenPictures(opening.cache)
+        self.window = MainWindow(self._pages(), who, project.name, settings, keymap)
         self.desk = Desk(
             project=project,
             person=person,
             session=uuid4().hex,
-            background=self.background,
-            pictures=ScreenPictures(self._opening.cache),
+            background=background,
+            pictures=self._pictures,
             exports=FileExports(),
             intakes=FileIntakes(),
-            clock=self._clock,
+            clock=clock,
             settings=settings,
-            dialogs=QtDialogs(window),
+            dialogs=QtDialogs(self.window),
             go_to=self._go_to,
         )
-        self.background.busy.connect(window.top.set_pending)
-        self.background.failed.connect(self._say)
-        self.background.changed.connect(self._look_at_policy)
+        self._looking = QTimer()
+        self._looking.setInterval(_LOOK_EVERY_MS)
+        self._looking.timeout.connect(self._look_elsewhere)
+
+    def open(self, policy: Policy) -> None:
+        """Show the first page, and from then on what others change."""
+        window, background = self.window, self.desk.background
+        background.busy.connect(window.top.set_pending)
+        background.failed.connect(self._say)
+        background.changed.connect(self._look_at_policy)
         self._show_degree(policy)
-        if person.role is Role.SUPERVISOR:
-            self._offer_import(self.desk, window)
+        if self.desk.person.role is Role.SUPERVISOR:
+            self._offer_import()
         window.show_page("review")
         room = window.screen().availableGeometry().size()
         window.resize(room.boundedTo(_WINDOW))
         window.show()
-        if self._first is not None:
-            self._first.close()
         self._looking.start()
-        self.background.run_beside(self._trim_cache, lambda _bytes: None)
+        background.run_beside(self._pictures.trim, lambda _bytes: None)
 
-    def _trim_cache(self) -> int:
-        from hitl_app.files.pictures import trim  # noqa: PLC0415  # on the worker, as above
+    def leave(self) -> None:
+        """Let every page give back what it holds."""
+        self._looking.stop()
+        for page in self.window.built_pages():
+            leave = getattr(page, "close_desk", None)
+            if leave is not None:
+                leave()
 
-        return trim(self._opening.cache)
-
-    def _offer_import(self, desk: Desk, window: MainWindow) -> None:
-        importing = Importing(desk, FileIntakes(), window.stage(), window.rail)
+    def _offer_import(self) -> None:
+        window = self.window
+        importing = Importing(self.desk, FileIntakes(), window.stage(), window.rail)
         importing.told.connect(window.toast.show_text)
         window.import_asked.connect(importing.open)
 
@@ -270,57 +276,48 @@ class Program:
     def _review(self) -> QWidget:
         from hitl_app.ui.review_page import build_review_page  # noqa: PLC0415  # reason above
 
-        return build_review_page(self._given())
+        return build_review_page(self.desk)
 
     def _queue(self) -> QWidget:
         from hitl_app.ui.queue_page import build_queue_page  # noqa: PLC0415  # reason above
 
-        return build_queue_page(self._given())
+        return build_queue_page(self.desk)
 
     def _agreement(self) -> QWidget:
         from hitl_app.ui.agreement_page import build_agreement_page  # noqa: PLC0415  # as above
 
-        return build_agreement_page(self._given())
+        return build_agreement_page(self.desk)
 
     def _automation(self) -> QWidget:
         from hitl_app.ui.automation_page import build_automation_page  # noqa: PLC0415  # as above
 
-        return build_automation_page(self._given())
-
-    def _given(self) -> Desk:
-        if self.desk is None:
-            raise RuntimeError("pages are built after the desk")
-        return self.desk
+        return build_automation_page(self.desk)
 
     def _go_to(self, page: str, arguments: Mapping[str, object]) -> None:
-        if self.window is None:
-            return
         self.window.show_page(page)
         shown = getattr(self.window.page(page), "show_request", None)
         if shown is not None:
             shown(arguments)
 
     def _say(self, error: HitlError) -> None:
-        if self.window is not None:
-            self.window.toast.show_text(str(error), icon_name="warning", tone="warn")
+        self.window.toast.show_text(str(error), icon_name="warning", tone="warn")
 
     def _look_at_policy(self, changes: Changes) -> None:
-        if Changes.POLICY in changes and self.desk is not None:
+        if Changes.POLICY in changes:
             project = self.desk.project
-            self.background.run(
+            self.desk.background.run(
                 lambda store: automation.policy(store, project), self._show_degree, reads=True
             )
 
     def _show_degree(self, policy: Policy) -> None:
-        desk, window = self.desk, self.window
-        if desk is not None and window is not None and desk.person.role is Role.SUPERVISOR:
-            window.top.set_degree(policy.degree.rank + 1, degree_name(policy.degree))
+        if self.desk.person.role is Role.SUPERVISOR:
+            self.window.top.set_degree(policy.degree.rank + 1, degree_name(policy.degree))
 
     def _look_elsewhere(self) -> None:
         def step(store: Store) -> Outcome[None]:
             return Outcome(None, Changes.ALL if store.changed_elsewhere() else Changes.NOTHING)
 
-        self.background.run(step, lambda _nothing: None, lambda _error: None, reads=True)
+        self.desk.background.run(step, lambda _nothing: None, lambda _error: None, reads=True)
 
 
 class _Nothing:
@@ -328,35 +325,3 @@ class _Nothing:
 
     def close(self) -> None:
         """Let go of nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class _DemoWork:
-    """Builds the demo beside its final name, so that a stopped build leaves no half workspace."""
-
-    workspace: Path
-    person: str
-    now: datetime
-
-    def __call__(self, _store: object, progress: Progress) -> Outcome[Project]:
-        # Imported here, on the worker: the window stands without onnxruntime.
-        from hitl_app.demo.build import build_workspace  # noqa: PLC0415  # reason above
-
-        beside = self.workspace.with_name(f"{self.workspace.stem}.building.db")
-        _forget(beside)
-        store = open_store(str(beside), create=True)
-        try:
-            folder = self.workspace.parent / "demo"
-            built = build_workspace(store, folder, self.now, progress, opener=self.person)
-        except BaseException:
-            store.close()
-            _forget(beside)
-            raise
-        store.close()
-        beside.rename(self.workspace)
-        return built
-
-
-def _forget(database: Path) -> None:
-    for each in (database, Path(f"{database}-wal"), Path(f"{database}-shm")):
-        each.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QWidget
 
 from hitl_app.ui.widgets import Bar, Button, Card, ErrorCard, Label, centred
 
@@ -43,6 +43,22 @@ class FirstStart(QMainWindow):
         card.add_button("Close", self.close)
         self._pages.addWidget(centred(card, _WIDTH))
         self._pages.setCurrentIndex(self._pages.count() - 1)
+
+    def ask_pin(self, name: str, then: Callable[[str], None], wrong: str = "") -> None:
+        """Ask for a person's PIN; Enter sends it."""
+        card = Card(f"Sign in as {name}", name="first.sign_in")
+        field = QLineEdit()
+        field.setObjectName("first.pin")
+        field.setAccessibleName(f"PIN of {name}")
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+        field.returnPressed.connect(lambda: then(field.text()))
+        button = Button("Sign in", kind="primary", name="first.sign")
+        button.clicked.connect(lambda _checked: then(field.text()))
+        for widget in (Label("Your PIN"), field, Label(wrong, tone="alarm", wrap=True), button):
+            card.body.addWidget(widget)
+        self._pages.addWidget(centred(card, _WIDTH))
+        self._pages.setCurrentIndex(self._pages.count() - 1)
+        field.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take closing the window as a wish to stop."""

@@ -125,10 +125,6 @@ class MainWindow(QMainWindow):
         """Return the id of the screen that is shown."""
         return self._current
 
-    def set_badge(self, page_id: str, count: int) -> None:
-        """Count at a screen's icon what nobody has taken."""
-        self.rail.set_badge(page_id, count)
-
     def show_keys(self) -> None:
         """Show the keys of the current screen."""
         _shut_overlays(self._stack)
@@ -199,7 +195,7 @@ class MainWindow(QMainWindow):
             "shell.settings": self.show_settings,
             "shell.keys": self.show_keys,
             "shell.import": self.import_asked.emit,
-            "shell.quit": self._quit,
+            "shell.quit": lambda: _discard(self.close()),
         }
 
     def _step_text(self, steps: int) -> None:
@@ -211,9 +207,6 @@ class MainWindow(QMainWindow):
             self.showNormal()
         else:
             self.showFullScreen()
-
-    def _quit(self) -> None:
-        self.close()
 
     def _keep(self, name: str, value: object) -> None:
         self._settings.set(name, value)
@@ -230,6 +223,10 @@ def _shut_overlays(stack: QWidget) -> None:
     # One card at a time, and none that belongs to another screen.
     for card in stack.findChildren(Overlay):
         card.shut()
+
+
+def _discard(_answer: object) -> None:
+    """Do nothing with what a method of Qt returns."""
 
 
 def _call(page: QObject | None, method: str) -> None:

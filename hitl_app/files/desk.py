@@ -1,0 +1,55 @@
+"""What the window needs of files: pictures for the screen, and files that come in."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from hitl_app.files.refused import RefusedRows, refused_path
+from hitl_app.files.sources import open_source
+from hitl_app.workflow.ports import Pixels, Refusal, RowSource
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenPictures:
+    """Pictures for the screen, from copies in a cache folder that is kept within bounds."""
+
+    cache: Path
+
+    # Imported where they are used, on the worker: the first frame needs no Pillow.
+
+    def for_screen(self, media: str) -> Pixels:
+        """Return a picture at screen size."""
+        from hitl_app.files.pictures import screen_pixels  # noqa: PLC0415  # reason above
+
+        return screen_pixels(media, self.cache)
+
+    def thumbnail(self, media: str) -> Pixels:
+        """Return a thumbnail."""
+        from hitl_app.files.pictures import thumbnail_pixels  # noqa: PLC0415  # reason above
+
+        return thumbnail_pixels(media, self.cache)
+
+    def trim(self) -> int:
+        """Remove what was not used for long; return the bytes gone."""
+        from hitl_app.files.pictures import trim  # noqa: PLC0415  # reason above
+
+        return trim(self.cache)
+
+
+class FileIntakes:
+    """Files and folders that come in: workflow.ports.Intakes on the disk."""
+
+    def open(self, path: Path, labels: tuple[str, ...]) -> RowSource:
+        """Open a file or folder by its kind."""
+        return open_source(path, labels=labels)
+
+    @contextmanager
+    def refusals(self, source: Path) -> Iterator[Callable[[Refusal], None]]:
+        """Write refused rows down beside their source."""
+        with RefusedRows(refused_path(source)) as refused:
+            yield refused.add
+
+    def refused_beside(self, source: Path) -> Path:
+        """Name the file of refused rows."""
+        return refused_path(source)
