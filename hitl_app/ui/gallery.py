@@ -296,7 +296,7 @@ def window(role: Role = Role.SUPERVISOR, page: str = "review") -> MainWindow:
         "Plate line 4  ·  Surface",
         ForgottenSettings(),
     )
-    made.set_badge("automation", 2)
+    made.rail.set_badge("automation", 2)
     if role is Role.SUPERVISOR:
         made.top.set_degree(4, "Partial automation")
     made.show_page(page)

@@ -106,8 +106,8 @@ def test_that_small_windows_show_icons_only(qtbot: QtBot) -> None:
 
 def test_that_a_badge_counts_in_words_too(qtbot: QtBot) -> None:
     made = window(qtbot, Role.SUPERVISOR)
-    made.set_badge("queue", 2)
-    made.set_badge("monitoring", 2)
+    made.rail.set_badge("queue", 2)
+    made.rail.set_badge("monitoring", 2)
     button = made.findChild(RailButton, "rail.queue")
     assert button is not None
     assert button.accessibleName() == "Queue, 2 open"
