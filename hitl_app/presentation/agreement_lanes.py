@@ -120,7 +120,7 @@ def _degrees(policies: Sequence[Policy], end: float) -> list[Span]:
         spans.append(Span(start, end, words, policy.degree.rank + 1))
     return [
         Span(span.start, after.start, span.words, span.step)
-        for span, after in zip(spans, [*spans[1:], Span(end, end, "")], strict=True)
+        for span, after in pairwise([*spans, Span(end, end, "")])
     ]
 
 

@@ -16,10 +16,11 @@ from hitl_app.ui.agreement.saying import announce
 from hitl_app.ui.agreement.skeleton import Skeleton
 from hitl_app.ui.desk import Desk
 from hitl_app.ui.tokens import SPACE_M
-from hitl_app.ui.widgets import EmptyState, ErrorCard, Toast, centred
+from hitl_app.ui.widgets import EmptyState, ErrorCard, ScrollColumn, Toast, centred
 from hitl_app.workflow.changes import Changes
 
 _LOOK_AGAIN_AFTER_MS = 400
+_PALE_AFTER_MS = 200
 _OF_INTEREST = Changes.DECISIONS | Changes.POLICY
 
 
@@ -48,9 +49,11 @@ class AgreementPage(QWidget):
         self._empty = EmptyState("chart-line", *NO_DECISIONS, name="agreement.empty")
         self._error = ErrorCard("The figures could not be read", "", name="agreement.error")
         self._stack = QStackedWidget()
+        self._scroll = ScrollColumn(name="agreement.scroll")
         self.run = ExportRun(desk, self)
         self.export = ExportCard(self, desk, self.run)
         self.toast = Toast(self, name="agreement.toast")
+        self._waits = QTimer(self, singleShot=True, interval=_PALE_AFTER_MS)
         self.again = QTimer(self, singleShot=True, interval=_LOOK_AGAIN_AFTER_MS)
         self._lay_out()
         self._connect()
@@ -63,6 +66,7 @@ class AgreementPage(QWidget):
     def close_desk(self) -> None:
         """Ask for nothing any longer."""
         self.again.stop()
+        self._waits.stop()
         self.export.shut()
 
     def look(self) -> None:
@@ -71,7 +75,8 @@ class AgreementPage(QWidget):
         self._asks += 1
         ask, asked = self._asks, self.bar.asked()
         step = looking(self.desk, asked, self._page, self.desk.clock().date())
-        self.content.set_waiting(waiting=True)
+        # What comes at once need not go pale before.
+        self._waits.start()
 
         def then(found: Found) -> None:
             if ask == self._asks:
@@ -86,13 +91,14 @@ class AgreementPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give the keys of charts to the chart, wherever on the page the focus is."""
         command = self._keymap().command(event, "agreement")
-        if command is not None and self._stack.currentWidget() is self.content:
+        if command is not None and self._stack.currentIndex() == 1:
             self.content.chart.take_key(event)
         else:
             super().keyPressEvent(event)
 
     def _show(self, found: Found) -> None:
-        first = self.found is None
+        first, asked_before = self.found is None, self.found.asked if self.found else None
+        self._waits.stop()
         self.found, self._page = found, found.page
         if found.screen.is_empty:
             self._stack.setCurrentIndex(2)
@@ -101,13 +107,16 @@ class AgreementPage(QWidget):
         self.content.chart.set_bin(bin_in_words(found.asked.bin))
         if found.asked.period != "own":
             self.bar.show_own(*found.screen.days)
-        self._stack.setCurrentWidget(self.content)
+        self._stack.setCurrentIndex(1)
         if first:
             self.content.begin()
-        announce(self, found.screen.sentence)
+        # Only what a person asked for is said: new decisions come all the time.
+        if found.asked != asked_before:
+            announce(self, found.screen.sentence)
 
     def _fail(self, error: HitlError) -> None:
         self._stale = True
+        self._waits.stop()
         if self.found is None or self.found.screen.is_empty:
             self._error.set_error("The figures could not be read", str(error))
             self._stack.setCurrentIndex(3)
@@ -134,7 +143,7 @@ class AgreementPage(QWidget):
         self.look()
 
     def _copy(self) -> None:
-        if self._stack.currentWidget() is self.content:
+        if self._stack.currentIndex() == 1:
             self.content.chart.copy()
             self.toast.show_text("Chart copied", "as a picture, with its numbers as CSV")
 
@@ -163,7 +172,8 @@ class AgreementPage(QWidget):
         column.setSpacing(10)
         column.addWidget(self.bar)
         column.addWidget(self._stack, 1)
-        for page in (Skeleton(), self.content, centred(self._empty, 500),
+        self._scroll.setWidget(self.content)
+        for page in (Skeleton(), self._scroll, centred(self._empty, 500),
                      centred(self._error, 500)):  # fmt: skip
             self._stack.addWidget(page)
 
@@ -176,6 +186,7 @@ class AgreementPage(QWidget):
         self.content.said.connect(self._say)
         self._error.add_button("Try again", self.look, "arrow-clockwise", "primary")
         self._empty.add_button("Go to Review", lambda: self.desk.go_to("review", {}), "eye")
+        self._waits.timeout.connect(lambda: self.content.set_waiting(waiting=True))
         self.again.timeout.connect(self._look_again)
         self.run.changed.connect(self._tell_of_export)
         self.run.ended.connect(self._export_ended)

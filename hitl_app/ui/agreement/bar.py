@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QDate, QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hitl_app.presentation.agreement import BINS, DEGREES, PERIODS, SPLITS, UTC_DAYS, Asked
 from hitl_app.ui.theme import px
@@ -57,22 +57,38 @@ class Bar(QWidget):
         self._export.setAccessibleName(words or "Export CSV")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the words of the lesser button away where there is little room."""
-        self._copy.setText("Copy chart" if event.size().width() >= px(_WORDS_FROM) else "")
+        """Leave words away where there is little room, and use a second row before any is cut."""
+        room = event.size().width()
+        self._copy.setText("Copy chart" if room >= px(_WORDS_FROM) else "")
+        self._fold(narrow=room < self._needed())
         super().resizeEvent(event)
 
+    def _needed(self) -> int:
+        row = (self._period, self._bin, self._split, self._degree, self._copy, self._export)
+        return sum(widget.sizeHint().width() + SPACE_S for widget in row)
+
+    def _fold(self, *, narrow: bool) -> None:
+        row = self._below if narrow else self._above
+        if row.indexOf(self._export) < 0:
+            row.insertWidget(row.count() - 1, self._degree)
+            row.addWidget(self._copy)
+            row.addWidget(self._export)
+
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_S)
-        for widget in (self._period, self._bin, self._split, self._degree):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self._copy)
-        row.addWidget(self._export)
+        self._above, self._below = QHBoxLayout(), QHBoxLayout()
+        for row in (self._above, self._below):
+            row.setSpacing(SPACE_S)
+        for widget in (self._period, self._bin, self._split):
+            widget.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            self._above.addWidget(widget)
+        self._above.addStretch(1)
+        self._below.addStretch(1)
+        self._fold(narrow=False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_S)
-        column.addLayout(row)
+        column.addLayout(self._above)
+        column.addLayout(self._below)
         column.addWidget(self._own)
 
     def _connect(self) -> None:

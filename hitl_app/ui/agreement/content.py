@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hitl_app.presentation.agreement_cases import Selection
@@ -14,8 +14,10 @@ from hitl_app.ui.agreement.matrix_card import MatrixCard
 from hitl_app.ui.agreement.rates_card import LabelsCard, PartsCard
 from hitl_app.ui.agreement.tiles import TileRow
 from hitl_app.ui.desk import Desk
+from hitl_app.ui.theme import px
 
 _GAP = 10
+_LEAST_CHART, _LEAST_CARDS = 240, 260
 
 
 class Content(QWidget):
@@ -42,6 +44,7 @@ class Content(QWidget):
         """Show other figures."""
         self.tiles.show_tiles(found.screen.tiles)
         self.tiles.set_waiting(waiting=False)
+        self.setMinimumHeight(self.minimumSizeHint().height())
         self.chart.show_screen(found.screen, found.charts, found.asked.split, found.page)
         for card in (self.matrix, self.labels, self.parts):
             card.show_screen(found.screen)
@@ -64,6 +67,17 @@ class Content(QWidget):
         """Say in the chart's card that new figures could not be fetched."""
         self.set_waiting(waiting=False)
         self.chart.show_error(sentence)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room below which the page scrolls instead of cutting something."""
+        tiles = self.tiles.sizeHint().height()
+        return QSize(0, tiles + px(_LEAST_CHART) + px(_LEAST_CARDS) + 2 * _GAP)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again with another text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.setMinimumHeight(self.minimumSizeHint().height())
 
     def _show_cases(self, chosen: Selection, *, of_matrix: bool = False) -> None:
         self._of_matrix = of_matrix

@@ -11,7 +11,7 @@ from hitl_app.ui.agreement.saying import tip
 from hitl_app.ui.icons import draw as draw_icon
 from hitl_app.ui.theme import color, font, px
 from hitl_app.ui.tokens import SPACE_S
-from hitl_app.ui.widgets.painting import begin, focus_ring, line_height, words
+from hitl_app.ui.widgets.painting import begin, focus_ring, line_height, rounded, words
 from hitl_app.workflow.ports import CaseRow, Pixels
 
 _LEAST, _USUAL, _HIGH, _COLUMNS = 64, 88, 62, 3
@@ -65,6 +65,7 @@ class Thumb(QAbstractButton):
             painter.setClipPath(outline)
             self._draw_inside(painter, field)
             painter.restore()
+            rounded(painter, field, None, color("border"), radius=3)
             below = QRect(0, field.bottom() + px(2), self.width(), line_height(font("small")))
             words(painter, below, case_words(self.row), font("small"), "text2")
             if self.hasFocus():

@@ -11,8 +11,9 @@ from hitl_app.presentation.agreement_cases import Selection
 from hitl_app.presentation.agreement_tiles import TileWords
 from hitl_app.ui.agreement.saying import tip
 from hitl_app.ui.theme import color, px
+from hitl_app.ui.tokens import RADIUS_CARD
 from hitl_app.ui.widgets import ElidedLabel, Label, Tile
-from hitl_app.ui.widgets.painting import begin, rounded
+from hitl_app.ui.widgets.painting import begin, focus_ring, rounded
 
 _KEYS: Final = ("blind", "estimate", "kappa", "compared", "seen")
 _WAITING_OPACITY: Final = 0.6
@@ -75,6 +76,13 @@ class FigureTile(Tile):
         self.setCursor(cursor)
         said = (words.value, words.beside, words.note, words.unknown, words.mark)
         self.setAccessibleDescription(", ".join(filter(None, said)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ring of the keyboard."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            with begin(self) as painter:
+                focus_ring(painter, self.rect(), RADIUS_CARD)
 
     def rests_on(self) -> str:
         """Return what the figure rests on."""

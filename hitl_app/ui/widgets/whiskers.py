@@ -62,7 +62,7 @@ class WhiskerRows(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room: rows come closer before they have to scroll."""
-        return QSize(px(200), px(LEAST_ROW) * len(self._rows) + px(AXIS))
+        return QSize(px(120), px(LEAST_ROW) * len(self._rows) + px(AXIS))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go up and down the rows; Enter opens one."""
