@@ -23,6 +23,7 @@ _FIELDS_IN_THE_HEADER = 3
 _ENOUGH_TO_CALIBRATE = 100
 _SURE_ENOUGH_TO_NAME = 0.5
 _BANDS = 20
+_DIGITS: Final = tuple("0123456789")
 _ASIDES: Final = {Aside.UNSURE: "Unsure", Aside.ESCALATED: "Escalated"}
 _GAP = "  ·  "
 
@@ -151,10 +152,20 @@ def suggestion(
     )
 
 
+def class_keys(labels: Sequence[str]) -> tuple[str, ...]:
+    """Return the number key of each class: 1 to 9 in their order, nothing from the tenth on.
+
+    Classes that are digits have their own: whoever sees a 3 presses 3.
+    """
+    if all(label in _DIGITS for label in labels):
+        return tuple(labels)
+    places = range(1, len(labels) + 1)
+    return tuple(str(place) if place <= KEYED_CLASSES else "" for place in places)
+
+
 def key_of(label: str, labels: Sequence[str]) -> str:
-    """Return the number key of a class, nothing from the tenth on."""
-    place = labels.index(label) if label in labels else KEYED_CLASSES
-    return str(place + 1) if place < KEYED_CLASSES else ""
+    """Return the number key of a class."""
+    return class_keys(labels)[labels.index(label)] if label in labels else ""
 
 
 def case_title(case_id: str) -> str:

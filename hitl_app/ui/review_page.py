@@ -100,8 +100,10 @@ class ReviewPage(QWidget):
             event.accept()
         elif command.id in _HELD:
             self.commands.looking.hold(command.id)
+        elif command.id == "review.pause":
+            self.pause()
         else:
-            self._perform(command.id)
+            self.commands.press(command.id)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """End what holds only while a key is down."""
@@ -125,10 +127,7 @@ class ReviewPage(QWidget):
         super().resizeEvent(event)
 
     def _perform(self, command_id: str) -> None:
-        if command_id == "review.pause":
-            self.pause()
-        else:
-            self.commands.perform(command_id)
+        self.commands.perform(command_id)
 
     def _shortcuts(self) -> dict[str, partial[None]]:
         names = ("review.undo", "review.redo")

@@ -39,17 +39,29 @@ class Commands(QObject):
         self.looking = Looking(flow, parts, screen, page)
         self._handlers = self.looking.handlers() | self._own_handlers()
 
+    def press(self, command_id: str) -> None:
+        """Do what the key of a command says: a number key decides for the class that has it."""
+        keys = words.class_keys(self._project.labels)
+        is_class = command_id.startswith("review.class.")
+        number = command_id.rpartition(".")[2] if is_class else ""
+        if command_id == "review.fit" and "0" in self._screen.keymap.keys(command_id):
+            number = "0"
+        if number in keys and number:
+            self.decide(keys.index(number))
+        elif is_class:
+            self._tick()
+        else:
+            self.perform(command_id)
+
     def perform(self, command_id: str) -> None:
         """Do what a command says."""
-        if command_id.startswith("review.class."):
-            self.decide(int(command_id.rpartition(".")[2]) - 1)
-        elif command_id in self._handlers:
+        if command_id in self._handlers:
             self._handlers[command_id]()
 
     def decide(self, place: int) -> None:
         """Decide the case, by place of the class."""
         labels = self._project.labels
-        if place < len(labels) and self.looking.here and self._answers.decide(labels[place]):
+        if self.looking.here and self._answers.decide(labels[place]):
             self._parts.decide.flash(place)
         else:
             self._tick()

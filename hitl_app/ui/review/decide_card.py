@@ -58,9 +58,11 @@ class DecideCard(Card):
 
     def show_keys(self, keymap: Keymap) -> None:
         """Write the keys in force on the buttons."""
-        for place, button in enumerate(self.classes, start=1):
-            keyed = place <= words.KEYED_CLASSES
-            button.set_key(keymap.label(f"review.class.{place}") if keyed else "/")
+        other = keymap.label("review.class_by_name")
+        for key, button in zip(words.class_keys(self._labels), self.classes, strict=True):
+            zero = "0" if "0" in keymap.keys("review.fit") else ""
+            found = zero if key == "0" else keymap.label(f"review.class.{key}") if key else ""
+            button.set_key(found or other)
         for name, action in self.others.items():
             action.set_key(keymap.label(f"review.{name}"))
         self.undo.set_key(keymap.label("review.undo"))

@@ -10,6 +10,7 @@ from hitl_app.presentation import review as words
 from hitl_app.ui.desk import Desk
 from hitl_app.ui.review.flow import Flow
 from hitl_app.ui.review.pictures import PictureShelf
+from hitl_app.ui.theme import px
 from hitl_app.ui.widgets import Filmstrip, Frame
 from hitl_app.workflow.ports import Upcoming
 
@@ -32,7 +33,7 @@ class Film(QObject):
     def __init__(self, desk: Desk, flow: Flow, strip: Filmstrip, parent: QObject) -> None:
         super().__init__(parent)
         self._flow, self._strip = flow, strip
-        self.place = 0
+        self.place, self._before = 0, 0
         self.thumbs = PictureShelf(
             desk.background,
             desk.pictures.thumbnail,
@@ -45,7 +46,10 @@ class Film(QObject):
 
     def show(self, ready: int) -> None:
         """Show the last answers, the case in hand, and what may come."""
-        facts = self._flow.around.facts[:_BEFORE][::-1]
+        # In a narrow window the case in hand and the next one come first.
+        room = (self._strip.width() - px(108)) // px(92) - 2
+        self._before = max(0, min(_BEFORE, room, len(self._flow.around.facts)))
+        facts = self._flow.around.facts[: self._before][::-1]
         upcoming = self._flow.around.upcoming
         frames = [Frame(words.answer_word(f.label, f.aside), decided=True) for f in facts]
         self.media = [fact.case.media for fact in facts]
@@ -70,7 +74,7 @@ class Film(QObject):
 
     def place_of(self, frame: int) -> int:
         """Return the place of a frame of the strip."""
-        return frame - min(_BEFORE, len(self._flow.around.facts))
+        return frame - self._before
 
     def looked(self) -> Looked | None:
         """Return the case that is only looked at."""

@@ -61,7 +61,7 @@ class Flow(QObject):
         self.opened_at = 0.0
         self.notes = Notes(desk, self.tell)
         self.unsure: set[int] = set()
-        self._takes_unsure = False
+        self._takes_unsure = self._closed = False
         self._again: Callable[[], object] = self.fetch
         self._asked_at = desk.clock()
         desk.background.changed.connect(self._look_again)
@@ -168,10 +168,16 @@ class Flow(QObject):
 
     def close(self) -> None:
         """Give the case back to the queue; what was written stays beside it."""
+        if self._closed:
+            return
+        self._closed = True
         self.notes.keep()
-        if self.case is not None:
-            case_no, self.case = self.case.case.case_no, None
-            self.desk.background.run(steps.release(self.desk, case_no), _nothing)
+        if self.stage in {Stage.FETCHING, Stage.SAVING}:
+            # The step on its way brings a case that nobody will look at.
+            self.desk.background.run(steps.give_back(self.desk), _nothing)
+        elif self.case is not None:
+            self.desk.background.run(steps.release(self.desk, self.case.case.case_no), _nothing)
+        self.case = None
 
     def _fetched(self, case: ClaimedCase | None) -> None:
         waited = self.stage is Stage.DONE

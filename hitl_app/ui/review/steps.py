@@ -187,6 +187,20 @@ def release(desk: Desk, case_no: int, *, quietly: bool = False) -> Callable[[Sto
     return step
 
 
+def give_back(desk: Desk) -> Callable[[Store], Outcome[None]]:
+    """Give back the case that is in hand once the steps before this one are done."""
+    now = desk.clock()
+
+    def step(store: Store) -> Outcome[None]:
+        who = (desk.project, desk.person, desk.session)
+        held = review.claim_next(store, *who, now).value
+        if held is None:
+            return Outcome(None)
+        return review.release(store, desk.person, held.case.case_no)
+
+    return step
+
+
 def mark(desk: Desk, case_no: int, kind: str, text: str = "") -> Callable[[Store], Outcome[None]]:
     """Keep a flag or a comment beside a case at once."""
     now = desk.clock()

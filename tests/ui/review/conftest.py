@@ -100,7 +100,7 @@ def draw_plate(path: Path, number: int) -> Path:
 class Workplace:
     """A workspace file, its people, and what a test does with them from outside the window."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, labels: tuple[str, ...] = LABELS) -> None:
         self.folder, self.clock = folder, Clock()
         self.file = folder / "workspace.db"
         self.count = 0
@@ -124,7 +124,7 @@ class Workplace:
             )
             new = NewProject(
                 name="Plates",
-                labels=LABELS,
+                labels=labels,
                 question="What do you see?",
                 guide=guide,
                 reference=str(draw_plate(folder / "good.png", 99)),
@@ -260,8 +260,13 @@ class Sitting:
 
 
 @pytest.fixture
-def workplace(tmp_path: Path) -> Iterator[Workplace]:
-    made = Workplace(tmp_path)
+def labels() -> tuple[str, ...]:
+    return LABELS
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, labels: tuple[str, ...]) -> Iterator[Workplace]:
+    made = Workplace(tmp_path, labels)
     yield made
     made.close()
 

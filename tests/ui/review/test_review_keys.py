@@ -91,6 +91,23 @@ def test_that_a_key_of_no_class_decides_nothing(workplace, sit, press):
     assert workplace.kinds() == []
 
 
+@pytest.mark.parametrize("labels", [tuple("0123456789")], ids=["digits"])
+def test_that_classes_that_are_digits_are_decided_by_their_own_keys(
+    workplace, sit, press, settled, qtbot
+):
+    workplace.receive(4)
+    page = sit()
+    assert [button.key() for button in page.parts.decide.classes] == list("0123456789")
+    for key in "30":
+        press(page, ord(key), key)
+        settled(page)
+    assert [fact.label for fact in page.flow.around.facts] == ["0", "3"]
+    press(page, Qt.Key.Key_Plus, "+")
+    qtbot.mouseClick(page.findChild(object, "review.tool.fit"), Qt.MouseButton.LeftButton)
+    assert page.findChild(object, "review.zoom").text() == "Fit"
+    assert workplace.kinds() == ["decision", "decision"]
+
+
 def test_that_a_click_does_the_same(workplace, sit, settled, qtbot):
     workplace.receive(2)
     page = sit()

@@ -113,6 +113,12 @@ def test_that_from_the_tenth_class_on_there_is_no_number_key() -> None:
     assert words.key_of("no class", labels) == ""
 
 
+def test_that_classes_that_are_digits_have_their_own_keys() -> None:
+    assert words.class_keys(tuple("0123456789")) == tuple("0123456789")
+    assert words.class_keys(("0", "1", "none")) == ("1", "2", "3")
+    assert words.key_of("7", ("5", "7")) == "7"
+
+
 @pytest.mark.parametrize(
     ("case_id", "title"),
     [("48213", "Case 48\u202f213"), ("plate-17", "Case plate-17"), ("²", "Case ²")],
