@@ -188,7 +188,7 @@ def _table(
         case What.PREDICTIONS:
             return PREDICTION_COLUMNS, _predictions(store, project), None
         case What.POLICIES:
-            return POLICY_COLUMNS, _policies(store, project), None
+            return POLICY_COLUMNS, _policies(store, project, wish), None
         case What.AUDIT_TRAIL:
             return LOG_COLUMNS, _log(store), None
 
@@ -350,11 +350,12 @@ def _predictions(store: Store, project: Project) -> Iterator[Row]:
         yield [values[column] for column in PREDICTION_COLUMNS]
 
 
-def _policies(store: Store, project: Project) -> Iterator[Row]:
+def _policies(store: Store, project: Project, wish: Wish) -> Iterator[Row]:
+    name_of = namer(store, wish.names)
     with store.reading() as records:
         policies = records.policies(project)
     for policy in reversed(policies):
-        values = {**asdict(policy), "project": project.name}
+        values = {**asdict(policy), "project": project.name, "by": name_of(policy.by)}
         values["always_person"] = ";".join(sorted(policy.always_person))
         values["label_thresholds"] = ";".join(
             f"{label}={value:g}" for label, value in sorted(policy.label_thresholds.items())
