@@ -14,6 +14,7 @@ from hitl_app.domain.errors import Refused, Unavailable
 from hitl_app.storage import open_store, schema
 from hitl_app.storage.library import sqlite3
 from hitl_app.storage.places import refuse_network_share
+from hitl_app.storage.sqlite import _choose_journal
 from tests.storage.office import ANNA, Office, arrival, refused
 
 NOBODY = 65534
@@ -294,6 +295,58 @@ def test_that_a_network_share_is_refused(mounts: str, kind: str) -> None:
         refuse_network_share(path, mounts)
 
 
+def test_that_a_machine_without_a_table_of_mounts_is_trusted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+    refuse_network_share(Path("/data/w.db"))
+
+
+def test_that_a_windows_share_is_known_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(Path, "absolute", lambda path: path)
+    assert "UNC path" in refused(refuse_network_share, Path("\\\\server\\share\\w.db"))
+    refuse_network_share(Path("C:\\w.db"))
+
+
 def test_that_a_space_in_the_name_of_a_share_hides_nothing() -> None:
     mounts = "server:/x /data/my\\040disk nfs rw 0 0\n/dev/a / ext4 rw 0 0\n"
     assert "nfs" in refused(refuse_network_share, Path("/data/my disk/w.db"), mounts)
+
+
+class Stubborn:
+    """A database in whose way somebody is once, or that fails for another reason."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        self.said: list[str] = []
+
+    def execute(self, statement: str) -> None:
+        self.said.append(statement)
+        if len(self.said) == 1:
+            error = sqlite3.OperationalError("not now")
+            error.sqlite_errorcode = self.code
+            raise error
+
+    def rollback(self) -> None:
+        self.said.append("ROLLBACK")
+
+
+def test_that_who_is_in_the_way_of_the_journal_is_waited_for() -> None:
+    database = Stubborn(sqlite3.SQLITE_BUSY)
+    _choose_journal(database)
+    wal = "PRAGMA journal_mode = WAL"
+    assert database.said == [wal, "BEGIN EXCLUSIVE", "ROLLBACK", wal]
+
+
+def test_that_another_failure_of_the_journal_is_not_waited_for() -> None:
+    with pytest.raises(sqlite3.OperationalError, match="not now"):
+        _choose_journal(Stubborn(sqlite3.SQLITE_IOERR))
+
+
+def test_that_it_is_not_tried_for_ever(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "w.db"
+    open_store(str(path), create=True).close()
+    monkeypatch.setattr("hitl_app.storage.sqlite._TRIES", 0)
+    with pytest.raises(Unavailable, match="do not let the workspace go"):
+        open_store(str(path))

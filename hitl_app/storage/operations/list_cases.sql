@@ -16,5 +16,5 @@ SELECT c.case_no AS key, c.case_no, c.case_id, c.arrived_at, c.media, c.status,
  WHERE c.project_id = :project
    AND (c.arrived_at < :before_at OR (c.arrived_at = :before_at AND c.case_no < :before_no))
    AND (:status = '' OR c.status = :status)
-   AND (:search = '' OR c.case_id LIKE :search OR c.text LIKE :search OR c.fields LIKE :search)
+   AND (:search = '' OR c.case_id LIKE :search ESCAPE '\' OR c.text LIKE :search ESCAPE '\' OR c.fields LIKE :search ESCAPE '\')
  ORDER BY c.arrived_at DESC, c.case_no DESC LIMIT :n;

@@ -13,5 +13,5 @@ SELECT f.log_seq AS key, c.case_no, c.case_id, c.arrived_at, c.media, f.status, 
           FROM asides a WHERE a.project_id = :project AND a.reviewer = :actor) AS f
   JOIN cases c ON c.case_no = f.case_no
  WHERE NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = f.fact_id)
-   AND (:search = '' OR c.case_id LIKE :search OR c.text LIKE :search OR c.fields LIKE :search)
+   AND (:search = '' OR c.case_id LIKE :search ESCAPE '\' OR c.text LIKE :search ESCAPE '\' OR c.fields LIKE :search ESCAPE '\')
  ORDER BY f.log_seq DESC LIMIT :n;

@@ -1,5 +1,6 @@
 """Counts for figures, and the cases behind them."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -112,7 +113,9 @@ class FigureRecords:
 
 
 def _pattern(search: str) -> str:
-    return f"%{search}%" if search else ""
+    """Return the pattern of a text that contains the search; % and _ stand for themselves."""
+    literally = re.sub(r"([\\%_])", r"\\\1", search)
+    return f"%{literally}%" if search else ""
 
 
 def _count(row: Row) -> Count:
