@@ -212,7 +212,9 @@ class MatrixView(QAbstractScrollArea):
 def _room_of_names(labels: Sequence[str]) -> QSize:
     widest = max((advance(font("small", 600), name) for name in labels), default=0)
     longest = min(px(96), widest)
-    return QSize(max(px(64), min(px(120), widest) + px(10)), round(longest * 0.62) + px(20))
+    # The words “model” and “person” stand above each other beside the names of columns.
+    high = max(px(40), round(longest * 0.62) + px(20))
+    return QSize(max(px(64), min(px(120), widest) + px(10)), high)
 
 
 def _lean(labels: Sequence[str]) -> int:
