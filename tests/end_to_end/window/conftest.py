@@ -37,6 +37,7 @@ START = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)
 LABELS = ("OK", "Scratch", "Dent", "Stain")
 SUPERVISOR, INSPECTOR = "Sam Roux", "Mia Kraft"
 DEFERRED_DELETE = QEvent.Type.DeferredDelete
+ESCAPE = "\x1b"
 A_WHILE = 15_000
 """Milliseconds within which something must happen on a busy machine."""
 
@@ -219,8 +220,9 @@ class At:
     def press(self, key: str) -> None:
         """Press a key as a keyboard does: for whatever has the focus."""
         focus = self.window.focusWidget() or self.window
+        code = Qt.Key.Key_Escape.value if key == ESCAPE else ord(key.upper())
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, ord(key.upper()), Qt.KeyboardModifier.NoModifier, key)
+            event = QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier, key)
             QApplication.sendEvent(focus, event)
 
     def decide(self, keys: str) -> None:

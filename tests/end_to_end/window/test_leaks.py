@@ -24,7 +24,7 @@ from hitl_app.domain.policy import Degree
 from hitl_app.ui import review_page
 from hitl_app.ui.widgets import Label
 from hitl_app.workflow.ports import ClaimedCase, Suggestion
-from tests.end_to_end.window.conftest import INSPECTOR, SUPERVISOR, draw_plate
+from tests.end_to_end.window.conftest import ESCAPE, INSPECTOR, SUPERVISOR, draw_plate
 
 HUSHED = "Zinc bloom"
 LABELS = (*(f"Kind {place}" for place in "ABCDEFGHIJK"), HUSHED)
@@ -195,7 +195,7 @@ def test_that_a_hidden_prediction_is_nowhere_in_the_program(
             at.decide(key)
         else:
             at.press(key)
-    at.press("\x1b")
+    at.press(ESCAPE)
     at.window.show_page("queue")
     queue = at.window.page("queue")
     at.until(lambda: queue.table.rowCount() > 0)
