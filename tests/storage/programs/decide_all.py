@@ -1,6 +1,7 @@
 """A workstation of its own: decides until the queue is empty, and tells each decision by a line.
 
-Arguments: workspace, name, session. Waits for a line on standard input before it begins.
+Arguments: workspace, name, session. Takes its first case, and waits for a line on
+standard input before it begins.
 """
 
 # ruff: noqa: T201  it answers on standard output
@@ -19,9 +20,9 @@ def main(path: Path, name: str, session: str) -> None:
     store = open_store(str(path))
     project = projects.find_project(store, None)
     who = projects.who_acts(store, name)
+    claimed = review.claim_next(store, project, who, session, NOW).value
     print("ready", flush=True)
     sys.stdin.readline()
-    claimed = review.claim_next(store, project, who, session, NOW).value
     while claimed is not None:
         answer = Answer(
             decision_id=review.new_id(), case_no=claimed.case.case_no, label=project.labels[0]
