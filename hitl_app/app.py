@@ -82,7 +82,7 @@ class Program:
 
     def __init__(self, opening: Opening, clock: Callable[[], datetime] = _now) -> None:
         self._opening, self._clock = opening, clock
-        self._first: FirstStart | None = None
+        self.first: FirstStart | None = None
         self._builder: Background[_Nothing] | None = None
         self._building: Handle | None = None
         self._place: Workplace | None = None
@@ -156,11 +156,11 @@ class Program:
 
     def _first_window(self) -> FirstStart:
         """Return the window before the window: one, or closing it would end the program."""
-        if self._first is None:
-            self._first = FirstStart()
-            self._first.stopped.connect(self._stop_building)
-        self._first.show()
-        return self._first
+        if self.first is None:
+            self.first = FirstStart()
+            self.first.stopped.connect(self._stop_building)
+        self.first.show()
+        return self.first
 
     def _stop_building(self) -> None:
         if self._building is not None:
@@ -196,8 +196,8 @@ class Program:
     def _open(self, project: Project, person: Person, policy: Policy) -> None:
         self._place = Workplace(self._opening, self.background, self._clock, project, person)
         self._place.open(policy)
-        if self._first is not None:
-            self._first.close()
+        if self.first is not None:
+            self.first.close()
 
 
 class Workplace:

@@ -1,7 +1,9 @@
 """Taking batches of arrivals in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+
+import orjson
 
 from hitl_app.domain.case import Prediction, Project
 from hitl_app.domain.policy import Policy
@@ -89,7 +91,7 @@ def _staged(number: int, row: RoutedArrival) -> tuple[object, ...]:
         maybe_ms(arrival.arrived_at),
         arrival.media,
         arrival.text,
-        to_json(arrival.fields) if arrival.fields else "{}",
+        _fields(arrival.fields),
         row.content_hash,
         row.draws.audit,
         row.draws.holdback,
@@ -99,6 +101,11 @@ def _staged(number: int, row: RoutedArrival) -> tuple[object, ...]:
         routing.p_blind,
         *decision,
     )
+
+
+def _fields(fields: Mapping[str, object]) -> str:
+    """Return fields as JSON in the order of the source, which is the order on the screen."""
+    return orjson.dumps(fields).decode() if fields else "{}"
 
 
 def _prediction(prediction: Prediction) -> tuple[object, ...]:

@@ -237,10 +237,10 @@ class At:
         """End the program as the desktop does: the window goes, then the rest."""
         if self.program.window is not None:
             self.program.window.close()
-        if self.program._first is not None:  # noqa: SLF001  # the card before there is a window
-            self.program._first.close()  # noqa: SLF001
+        if self.program.first is not None:
+            self.program.first.close()
         self.program.close()
-        for each in (self.program.window, self.program._first):  # noqa: SLF001
+        for each in (self.program.window, self.program.first):
             if each is not None:
                 each.deleteLater()
         QApplication.sendPostedEvents(None, DEFERRED_DELETE.value)

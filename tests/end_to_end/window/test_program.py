@@ -30,7 +30,7 @@ def card_of(at):
     """Return the card that stands where no window can, once it is there."""
 
     def shown():
-        first = at.program._first  # noqa: SLF001  # there is no window yet
+        first = at.program.first
         cards = first.findChildren(QWidget, "first.error") if first is not None else []
         return [card for card in cards if card.isVisible()]
 
@@ -166,7 +166,7 @@ def test_that_what_cannot_be_opened_is_said_in_words_without_try_again(
     at.program.close()
     assert empty.file.read_bytes() == before
     click(qtbot, buttons_of(card)["Close"])
-    assert not at.program._first.isVisible()  # noqa: SLF001
+    assert not at.program.first.isVisible()
 
 
 def test_that_what_the_surroundings_forbid_can_be_tried_again(empty, start, qtbot):
@@ -183,7 +183,7 @@ def test_that_what_the_surroundings_forbid_can_be_tried_again(empty, start, qtbo
     click(qtbot, buttons_of(card)["Try again"])
     at.until(lambda: at.program.window is not None)
     at.until_ready()
-    assert not at.program._first.isVisible()  # noqa: SLF001
+    assert not at.program.first.isVisible()
     assert at.case_id == "B-001"
 
 
@@ -290,7 +290,7 @@ def test_that_a_mistake_of_the_program_is_told_with_details(place, start, capsys
 def test_that_the_first_start_builds_the_demo_and_opens_it(empty, start):
     clock = Clock()
     at = start(empty.opening("anna"), clock, ready=False)
-    first = at.program._first  # noqa: SLF001
+    first = at.program.first
     assert isinstance(first, FirstStart)
     assert first.isVisible()
     at.until(lambda: any("% done" in said for said in words_of(first)), 60_000)
@@ -309,7 +309,7 @@ def test_that_the_first_start_builds_the_demo_and_opens_it(empty, start):
 @pytest.mark.timeout(120)
 def test_that_a_stopped_first_start_leaves_no_workspace(empty, start, qtbot):
     at = start(empty.opening("anna"), Clock(), ready=False)
-    first = at.program._first  # noqa: SLF001
+    first = at.program.first
     at.until(lambda: any("% done" in said for said in words_of(first)), 60_000)
     stop = next(
         each for each in first.findChildren(QAbstractButton) if each.objectName() == "first.stop"
@@ -327,7 +327,7 @@ def test_that_a_stopped_first_start_leaves_no_workspace(empty, start, qtbot):
 def test_that_closing_the_first_window_ends_the_program_and_leaves_no_workspace(empty, start):
     threads = set(threading.enumerate())
     at = start(empty.opening("anna"), Clock(), ready=False)
-    first = at.program._first  # noqa: SLF001
+    first = at.program.first
     at.until(lambda: any("% done" in said for said in words_of(first)), 60_000)
     first.close()
     at.program.close()

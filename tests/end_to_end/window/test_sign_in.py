@@ -19,7 +19,7 @@ def give_pin(place, pin):
 
 
 def field_of(at) -> QLineEdit | None:
-    first = at.program._first  # noqa: SLF001  # there is no window yet
+    first = at.program.first
     fields = first.findChildren(QLineEdit, "first.pin") if first is not None else []
     shown = [field for field in fields if field.isVisible()]
     return shown[-1] if shown else None
@@ -55,6 +55,6 @@ def test_that_a_wrong_pin_is_told_and_asked_for_again(place, start, qtbot):
     before = send(at, qtbot, "1111")
     at.until(lambda: field_of(at) not in {None, before})
 
-    card = at.program._first.findChildren(QWidget, "first.sign_in")[-1]  # noqa: SLF001  # as above
+    card = at.program.first.findChildren(QWidget, "first.sign_in")[-1]
     assert f"The PIN of {NAME} is not right." in [each.text() for each in card.findChildren(Label)]
     assert at.program.window is None

@@ -37,7 +37,10 @@ def test_that_what_nobody_looked_at_is_not_compared() -> None:
     assert (alone["Person said"].text, alone["Same?"].text) == ("–", "not compared")
     waits = cells(row(status="waiting", human_label=None, predicted_label=None, confidence=None))
     assert (waits["Model said"].text, waits["Same?"].text) == ("hidden while open", "waiting")
-    assert cells(row(predicted_label=None, confidence=None))["Model said"].text == "–"
+    audit = cells(row(predicted_label=None, confidence=None))
+    assert audit["Model said"].text == "hidden while open"
+    nothing = row(predicted_label=None, confidence=None, model_version=None)
+    assert cells(nothing)["Model said"].text == "–"
 
 
 def test_that_an_inspectors_columns_say_nothing_of_a_model() -> None:
