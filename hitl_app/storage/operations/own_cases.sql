@@ -4,8 +4,8 @@
 -- returns: key bigint, case_no bigint, case_id text, arrived_at bigint, media text, status text, human_label text, decided_by text, decided_at bigint, model_label text, confidence double, model_version text, threshold double, blind bigint
 -- role: inspector
 SELECT f.log_seq AS key, c.case_no, c.case_id, c.arrived_at, c.media, f.status, f.label AS human_label,
-       :actor AS decided_by, f.at AS decided_at, NULL AS model_label, NULL AS confidence, NULL AS model_version,
-       NULL AS threshold, NULL AS blind
+       :actor AS decided_by, f.at AS decided_at, NULL AS model_label, CAST(NULL AS DOUBLE PRECISION) AS confidence,
+       NULL AS model_version, CAST(NULL AS DOUBLE PRECISION) AS threshold, CAST(NULL AS BIGINT) AS blind
   FROM (SELECT d.case_no, d.log_seq, d.label, d.decided_at AS at, 'decided' AS status, d.decision_id AS fact_id
           FROM decisions d WHERE d.project_id = :project AND d.reviewer = :actor AND d.route <> 'recorded'
          UNION ALL
