@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,9 @@ from hitl_app.presentation import numbers
 from hitl_app.statistics.intervals import wilson
 from hitl_app.workflow import export, projects, review
 from hitl_app.workflow.ports import Answer
-from tests.end_to_end.window.conftest import ESCAPE, INSPECTOR, LABELS, START, SUPERVISOR, Clock
+from tests.end_to_end.window.conftest import ESCAPE, INSPECTOR, LABELS, SUPERVISOR, Place
+
+pytestmark = pytest.mark.acceptance
 
 FORMULA = "=1+1"
 HARMLESS = f"'{FORMULA}"
@@ -85,13 +88,20 @@ def files(monkeypatch) -> NamedFiles:
     return answered
 
 
+@pytest.fixture(scope="module")
+def week(tmp_path_factory) -> Path:
+    """A workspace file with a week of review, to be copied."""
+    place = Place(tmp_path_factory.mktemp("week")).set_up()
+    work_a_week(place)
+    place.receive(1, text="one more")
+    return place.file
+
+
 @pytest.fixture
-def seen(empty, start, files):
+def seen(week, empty, start, files):
     """The window of a supervisor at the figures of a week."""
-    empty.clock = Clock(START)
-    empty.set_up()
-    work_a_week(empty)
-    empty.receive(1, text="one more")
+    empty.clock.go_on(len(DAYS) * DAY)
+    shutil.copy(week, empty.file)
     at = start(empty.opening(SUPERVISOR), empty.clock)
     at.window.show_page("agreement")
     page = at.window.page("agreement")

@@ -14,6 +14,8 @@ from hitl_app.ui.widgets import Label
 from hitl_app.workflow import automation, projects, review
 from tests.end_to_end.window.conftest import INSPECTOR, SUPERVISOR, Clock
 
+pytestmark = pytest.mark.acceptance
+
 AS_SOON_AS_SEEN = 4_000
 """Milliseconds: the program looks every second whether another one has written."""
 
