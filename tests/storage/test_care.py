@@ -75,6 +75,19 @@ def test_that_another_program_in_the_way_is_told_in_words(office: Office) -> Non
     assert office.receive(arrival("a")).cases == 1
 
 
+def test_that_a_step_holds_the_lock_from_its_first_look(office: Office) -> None:
+    other = sqlite3.connect(office.path, isolation_level=None, timeout=0)
+    with office.store.transaction() as records:
+        records.policy(office.project)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    with office.store.reading() as records:
+        assert records.policy(office.project).version == 1
+    other.execute("ROLLBACK")
+    other.close()
+
+
 def test_that_our_own_mistakes_are_not_called_surroundings(office: Office) -> None:
     with pytest.raises(sqlite3.OperationalError), office.store.transaction():
         office.store._db.execute("SELECT nothing FROM nowhere")  # noqa: SLF001  # a mistake

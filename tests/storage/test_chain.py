@@ -108,20 +108,22 @@ def test_that_a_change_is_found_and_named(busy_office: Office, change: str, word
     assert words in " ".join(busy_office.problems())
 
 
-@pytest.mark.parametrize("entry", [LAST, f"{LAST} + 1", "2"])
-def test_that_an_added_decision_is_found(busy_office: Office, entry: str) -> None:
-    columns = [
-        name for (name,) in busy_office.query("SELECT name FROM pragma_table_info('decisions')")
-    ]
-    copied = [
-        {"decision_no": "9999", "decision_id": "'forged'", "log_seq": entry}.get(name, name)
-        for name in columns
-    ]
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (LAST, "The record of entry"),
+        (f"{LAST} + 1", "There are records that the log does not know."),
+        ("2", "has a record that it did not seal"),
+    ],
+)
+def test_that_an_added_decision_is_found(busy_office: Office, entry: str, words: str) -> None:
+    columns = busy_office.query("SELECT name FROM pragma_table_info('decisions')")
+    forged = {"decision_no": "9999", "decision_id": "'forged'", "log_seq": entry}
+    copied = ", ".join(forged.get(name, name) for (name,) in columns)
     busy_office.tamper(
-        f"INSERT INTO decisions SELECT {', '.join(copied)} FROM decisions "
-        f"WHERE decision_no = {A_DECISION}"
+        f"INSERT INTO decisions SELECT {copied} FROM decisions WHERE decision_no = {A_DECISION}"
     )
-    assert busy_office.problems()
+    assert words in " ".join(busy_office.problems())
 
 
 def test_that_a_flipped_byte_in_the_file_is_found(busy_office: Office) -> None:

@@ -250,3 +250,13 @@ def test_that_doing_a_case_again_after_a_step_down_shows_no_prediction(office: O
     assert review.claim_again(*again, "s", office.now).value.suggestion is not None
     review.release(office.store, ANNA, case_no)
     assert review.claim_again(*again, "s", office.now).value.suggestion is None
+
+
+@pytest.mark.parametrize("drawn", [False, True])
+def test_that_a_draw_on_the_rate_itself_is_not_drawn(office: Office, drawn: bool) -> None:
+    rate = draws_for("a", office.project.salt).holdback
+    office.policy(
+        degree=Degree.ASSISTANCE, holdback_rate=math.nextafter(rate, 1) if drawn else rate
+    )
+    office.receive(arrival("a", 0.7))
+    assert (office.case().suggestion is None) == drawn
