@@ -343,18 +343,23 @@ def test_that_nothing_after_a_decision_tells_whether_the_model_agreed(
     asked = []
     for number in range(39):
         at.until_ready()
-        at.until(lambda: at.review.flow.around.counts.waiting == 40 - number)  # noqa: B023
+        until_waiting(at, 40 - number)
         label = "Scratch" if number % 3 else "Dent"
         reads, sent = place.clock.reads, len(steps)
         at.decide("2" if label == "Scratch" else "3")
         at.until_ready()
-        at.until(lambda: at.review.flow.around.counts.waiting == 39 - number)  # noqa: B023
+        until_waiting(at, 39 - number)
         asked.append((place.clock.reads - reads, len(steps) - sent))
         toasts.note(label)
     assert len(set(map(repr, toasts.seen))) == 1
     assert len(set(asked)) == 1
     decisions = [entry.body for entry in place.log("decision")]
     assert len(decisions) == 39
+
+
+def until_waiting(at, n: int) -> None:
+    """Wait until the screen has counted what is left."""
+    at.until(lambda: at.review.flow.around.counts.waiting == n)
 
 
 def test_that_a_supervisor_who_reviews_is_told_as_little(hidden, secret, start):
