@@ -114,6 +114,9 @@ def run(arguments: Sequence[str]) -> int:
     return call([str(PYTHON), "-m", "hitl_app", *arguments], environment)
 
 
+FAST = "not slow and not acceptance and not benchmark"
+
+
 def test(arguments: Sequence[str]) -> int:
     """Run every check and every test; with arguments, only pytest with these."""
     prepare_for_tests()
@@ -121,7 +124,8 @@ def test(arguments: Sequence[str]) -> int:
         return tests(arguments)
     stages = [
         *LINT_STAGES,
-        ("fast tests", lambda: tests(["-m", "not slow and not acceptance and not benchmark"])),
+        ("fast tests", lambda: tests(["-n", "2", "-m", FAST])),
+        # One after the other: some of these keep the machine busy on purpose.
         ("slow and acceptance tests", lambda: tests(["-m", "slow or acceptance"])),
     ]
     return run_stages(stages)

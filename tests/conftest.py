@@ -10,6 +10,7 @@ os.environ["QT_FONT_DPI"] = "96"
 import sys
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -26,6 +27,7 @@ SECONDS_TO_END = 2.0
 @pytest.fixture(autouse=True)
 def nothing_is_left_behind() -> Iterator[None]:
     """Fail the test that leaves a thread running or a window open, not the one after it."""
+    _empty_the_clipboard()
     before = set(threading.enumerate())
     windows_before = set(_open_windows())
     yield
@@ -44,8 +46,20 @@ def _ends(thread: threading.Thread) -> bool:
     return not thread.is_alive()
 
 
-def _open_windows() -> list:
+def _empty_the_clipboard() -> None:
+    """Forget what the test before copied: the clipboard belongs to the process."""
+    application = _application()
+    if application is not None and application.clipboard().text():
+        application.clipboard().setText("")
+
+
+def _application() -> Any:
     widgets = sys.modules.get("PySide6.QtWidgets")
-    if widgets is None or widgets.QApplication.instance() is None:
+    return None if widgets is None else widgets.QApplication.instance()
+
+
+def _open_windows() -> list:
+    if _application() is None:
         return []
+    widgets = sys.modules["PySide6.QtWidgets"]
     return [widget for widget in widgets.QApplication.topLevelWidgets() if widget.isVisible()]

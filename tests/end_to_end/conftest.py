@@ -16,6 +16,16 @@ from click.testing import CliRunner, Result
 
 from hitl_app.commands.tree import root
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count whatever runs the program as a whole among the acceptance tests."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.acceptance)
+
+
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
