@@ -34,7 +34,7 @@ CREATE TABLE policies (
   at INTEGER NOT NULL,
   reason TEXT NOT NULL,
   restores INTEGER,
-  log_seq INTEGER NOT NULL,
+  log_seq INTEGER NOT NULL CHECK (log_seq > 0),
   PRIMARY KEY (project_id, version)
 ) STRICT;
 
@@ -45,7 +45,7 @@ CREATE TABLE policy_notes (
   by_name TEXT NOT NULL,
   at INTEGER NOT NULL,
   reason TEXT NOT NULL,
-  log_seq INTEGER NOT NULL
+  log_seq INTEGER NOT NULL CHECK (log_seq > 0)
 ) STRICT;
 
 CREATE TABLE cases (
@@ -94,6 +94,7 @@ CREATE TABLE queue (
   project_id INTEGER NOT NULL,
   turn INTEGER NOT NULL,
   kept_for TEXT,
+  kept_until INTEGER,
   not_for TEXT,
   claimed_by TEXT,
   session TEXT,
@@ -108,6 +109,7 @@ CREATE TABLE queue (
 CREATE INDEX queue_by_turn ON queue (project_id, turn, case_no);
 CREATE INDEX queue_by_holder ON queue (claimed_by, session) WHERE claimed_by IS NOT NULL;
 CREATE INDEX queue_kept ON queue (kept_for) WHERE kept_for IS NOT NULL;
+CREATE INDEX queue_barred ON queue (not_for) WHERE not_for IS NOT NULL;
 
 -- Who has had a prediction on the screen: from then on that person is not blind for the case.
 CREATE TABLE seen (
@@ -141,7 +143,7 @@ CREATE TABLE decisions (
   seconds REAL,
   flagged INTEGER NOT NULL CHECK (flagged IN (0, 1)),
   comment TEXT NOT NULL,
-  log_seq INTEGER NOT NULL
+  log_seq INTEGER NOT NULL CHECK (log_seq > 0)
 ) STRICT;
 CREATE INDEX decisions_by_case ON decisions (case_no, decision_no);
 CREATE INDEX decisions_by_reviewer ON decisions (project_id, reviewer, decided_at);
@@ -162,7 +164,7 @@ CREATE TABLE asides (
   p_blind REAL NOT NULL,
   shown INTEGER NOT NULL,
   policy_version INTEGER NOT NULL,
-  log_seq INTEGER NOT NULL
+  log_seq INTEGER NOT NULL CHECK (log_seq > 0)
 ) STRICT;
 CREATE INDEX asides_by_reviewer ON asides (project_id, reviewer, at);
 CREATE INDEX asides_by_case ON asides (case_no);
@@ -176,7 +178,7 @@ CREATE TABLE retractions (
   label TEXT,
   at INTEGER NOT NULL,
   correction INTEGER NOT NULL CHECK (correction IN (0, 1)),
-  log_seq INTEGER NOT NULL
+  log_seq INTEGER NOT NULL CHECK (log_seq > 0)
 ) STRICT;
 CREATE INDEX retractions_by_reviewer ON retractions (project_id, reviewer, at);
 CREATE INDEX retractions_by_case ON retractions (case_no, reviewer, log_seq);
@@ -189,7 +191,7 @@ CREATE TABLE marks (
   kind TEXT NOT NULL CHECK (kind IN ('flag', 'unflag', 'comment')),
   text TEXT NOT NULL,
   at INTEGER NOT NULL,
-  log_seq INTEGER NOT NULL
+  log_seq INTEGER NOT NULL CHECK (log_seq > 0)
 ) STRICT;
 CREATE INDEX marks_by_case ON marks (case_no, reviewer, mark_no);
 CREATE INDEX marks_by_log ON marks (log_seq);

@@ -19,6 +19,6 @@ def read(tmp_path: Path) -> Callable[..., Rows]:
     def write_and_read(content: str | bytes, name: str = "cases.csv", **how: object) -> Rows:
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return list(open_source(path, labels=LABELS, **how).rows())  # type: ignore[arg-type]
+        return list(open_source(path, labels=LABELS, **how).rows())  # type: ignore[arg-type]  # any option, also wrong ones
 
     return write_and_read

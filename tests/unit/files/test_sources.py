@@ -58,7 +58,7 @@ def test_that_an_option_that_cannot_be_meant_is_refused(
     path = tmp_path / "a.csv"
     path.write_text("case_id\n")
     with pytest.raises(Refused, match=words):
-        open_source(path, labels=("ok",), **how)  # type: ignore[arg-type]
+        open_source(path, labels=("ok",), **how)  # type: ignore[arg-type]  # any option, also wrong ones
 
 
 def test_that_the_format_that_was_named_wins_over_the_name(tmp_path: Path) -> None:
