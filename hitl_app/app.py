@@ -239,6 +239,8 @@ class Workplace:
         background.busy.connect(window.top.set_pending)
         background.failed.connect(self._say)
         background.changed.connect(self._look_at_policy)
+        # Until the guide is in the program, help is the card of keys.
+        window.help_asked.connect(lambda _page: window.show_keys())
         self._show_degree(policy)
         if self.desk.person.role is Role.SUPERVISOR:
             self._offer_import()

@@ -4,7 +4,10 @@ from pathlib import Path
 
 from hitl_app.workflow.intake import Intake
 
-CHOOSE = "CSV, JSONL or Label Studio JSON; the columns are in the guide under “Cases in”."
+CHOOSE = (
+    "CSV, JSONL or Label Studio JSON, or a folder of pictures. What the columns mean stands in the "
+    "guide, docs/guide.md, under “Cases in”. The same file a second time changes nothing."
+)
 
 
 def reading(source: Path) -> str:

@@ -30,7 +30,8 @@ class Importing(QObject):
         self._desk, self._intakes, self._rail = desk, intakes, rail
         self._running: Handle | None = None
         self._source = Path()
-        self._card = Overlay(over, "Import cases", words.CHOOSE, name="import.card")
+        self._card = Overlay(over, "Import cases", name="import.card")
+        self._card.body.addWidget(Label(words.CHOOSE, tone="text2", wrap=True))
         self._title = Label("", "strong", weight=600, name="import.title")
         self._sentence = Label("", wrap=True, name="import.sentence")
         self._bar = Bar(title="Import")

@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         install(self, "shell", self._handlers(), self.keymap)
 
     def _handlers(self) -> dict[str, Callable[[], None]]:
-        titles = ("review", "queue", "agreement", "automation", "rollout", "monitoring")
+        titles = ("review", "queue", "agreement", "automation")
         return {f"shell.page.{page}": partial(self.show_page, page) for page in titles} | {
             "shell.text_larger": lambda: self._step_text(1),
             "shell.text_smaller": lambda: self._step_text(-1),
