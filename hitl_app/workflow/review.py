@@ -280,6 +280,8 @@ def _check_comment(text: str) -> None:
 
 
 def _too_late(kept: Kept, actor: Person) -> str:
+    if kept.taken_back:
+        return "That decision id was taken back; send the answer with a new one."
     if kept.decided_by == actor.name:
         return "You have decided this case already. Take your decision back to change it."
     if kept.decided_by:

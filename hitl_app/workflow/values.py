@@ -71,9 +71,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """How the store took an answer: kept, or who was quicker (None: the lease had ended)."""
+    """How the store took an answer: kept, or who was quicker (None: the lease had ended).
+
+    ``taken_back`` says that its id stands for an answer that was taken back.
+    """
 
     stored: bool
+    taken_back: bool = False
     label: str | None = None
     decided_by: str | None = None
 

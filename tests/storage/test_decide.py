@@ -266,3 +266,30 @@ def test_that_a_person_finds_again_what_was_dealt_with_but_no_model(office: Offi
 def test_that_an_unknown_case_is_refused_by_name(office: Office) -> None:
     words = refused(review.find_case, office.store, office.project, "nowhere")
     assert words == "There is no case nowhere in Parts."
+
+
+def test_that_no_answer_tells_an_audit_from_any_other_case(office: Office) -> None:
+    office.policy(degree=Degree.PARTIAL, threshold=0.9, audit_rate=1.0, holdback_rate=1.0)
+    told = []
+    for case_id, confidence in (("audit", 0.99), ("below", 0.2)):
+        office.receive(arrival(case_id, confidence, "dent"))
+        answer = office.answer(office.case().case.case_no)
+        office.later(LEASE)
+        late = office.kept(answer)
+        fact = office.put_aside(Aside.UNSURE)
+        again = office.answer(answer.case_no, decision_id=fact)
+        with office.store.transaction() as records:
+            aside = records.put_aside(
+                office.project, fact, again.case_no, Aside.UNSURE, "Anna", "", office.now
+            )
+            back = records.take_back(
+                office.project, fact, "Anna", "s", 600_000, office.now, correction=False
+            )[0]
+        told.append((late, aside, back))
+        office.decide()
+    assert office.query("SELECT route FROM cases ORDER BY case_no") == [
+        ("audit",),
+        ("holdback",),
+    ]
+    assert told[0] == told[1]
+    assert {each.label for each in told[0]} == {each.decided_by for each in told[0]} == {None}

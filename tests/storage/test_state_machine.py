@@ -151,8 +151,11 @@ class Day(RuleBasedStateMachine):
     @rule(data=st.data())
     def a_decision_is_sent_again(self, data: st.DataObject) -> None:
         who, answer = data.draw(st.sampled_from(self.sent))
+        facts = self.papers[answer.case_no].facts
+        stands = next(each.stands for each in facts if each.fact_id == answer.decision_id)
         before = self.office.query("SELECT seq FROM chain")
-        assert self.office.kept(answer, who).stored
+        kept = self.office.kept(answer, who)
+        assert (kept.stored, kept.taken_back) == (stands, not stands)
         assert self.office.query("SELECT seq FROM chain") == before
 
     @precondition(lambda self: self.papers)

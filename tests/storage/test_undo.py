@@ -222,3 +222,27 @@ def test_that_a_lease_ends_after_a_case_was_taken_back_too(office: Office) -> No
     office.later(review.LEASE / timedelta(seconds=1))
     assert office.case(BEN).case.case_id == "a"
     assert redoable(office) == []
+
+
+def test_that_the_id_of_a_decision_taken_back_is_not_kept_again(office: Office) -> None:
+    office.receive(arrival("a"), arrival("b"))
+    answer = office.answer(office.case().case.case_no)
+    sent = (office.store, office.project, ANNA, answer)
+    review.decide(*sent, office.now)
+    office.take_back(answer.decision_id)
+    words = "That decision id was taken back; send the answer with a new one."
+    assert refused(review.decide, *sent, office.now) == words
+    assert review.decide_and_claim(*sent, "s", office.now).value.refused == words
+    assert waiting(office) == ["a", "b"]
+    assert office.case().case.case_id == "a"
+
+
+def test_that_the_id_of_an_aside_taken_back_is_not_kept_again(office: Office) -> None:
+    office.receive(arrival("a"))
+    fact = office.put_aside(Aside.UNSURE)
+    case_no = office.take_back(fact).case.case_no
+    answer = office.answer(case_no, decision_id=fact)
+    step = review.put_aside_and_claim(
+        office.store, office.project, ANNA, answer, Aside.UNSURE, "s", office.now
+    ).value
+    assert step.refused.startswith("That decision id was taken back")

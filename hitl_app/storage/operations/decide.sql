@@ -1,8 +1,9 @@
 -- name: decide
 -- Keep a reviewer's decision on a case that the reviewer still holds; the same id twice is kept once.
+-- An id taken back is not kept again, and what comes back tells nothing of a model.
 -- An audit counts under the policy that drew it, whatever is in force now.
 -- arguments: decision_id text, project bigint, case_no bigint, actor text, label text, seconds double, flagged bigint, comment text, now bigint
--- returns: stored bigint, label text, decided_by text
+-- returns: stored bigint, taken_back bigint, label text, decided_by text
 -- role: inspector
 UPDATE chain SET seq = seq WHERE chain = 1;
 INSERT INTO decisions (decision_id, project_id, case_no, reviewer, label, first_label, decided_at, blind, shown,
@@ -34,10 +35,14 @@ DELETE FROM queue
  WHERE case_no = :case_no
    AND EXISTS (SELECT 1 FROM decisions d JOIN chain h ON d.log_seq = h.seq + 1 WHERE d.case_no = :case_no);
 -- seal: decision_texts
-SELECT CASE WHEN d.decision_id IS NULL THEN 0 ELSE 1 END AS stored, COALESCE(d.label, c.label) AS label,
-       COALESCE(d.reviewer, CASE WHEN q.claimed_by <> :actor AND q.lease_until > :now THEN q.claimed_by END,
-                c.decided_by) AS decided_by
+SELECT CASE WHEN d.decision_id IS NOT NULL AND r.fact_id IS NULL THEN 1 ELSE 0 END AS stored,
+       CASE WHEN r.fact_id IS NULL THEN 0 ELSE 1 END AS taken_back,
+       CASE WHEN r.fact_id IS NULL THEN d.label END AS label,
+       NULLIF(COALESCE(CASE WHEN r.fact_id IS NULL THEN d.reviewer END,
+                       CASE WHEN q.claimed_by <> :actor AND q.lease_until > :now THEN q.claimed_by END,
+                       c.decided_by), '') AS decided_by
   FROM cases c
   LEFT JOIN queue q ON q.case_no = c.case_no
   LEFT JOIN decisions d ON d.decision_id = :decision_id AND d.case_no = c.case_no AND d.reviewer = :actor
+  LEFT JOIN retractions r ON r.fact_id = d.decision_id
  WHERE c.case_no = :case_no;

@@ -2,7 +2,7 @@
 -- Put a case aside: unsure comes back to the same person last (a second time: to somebody else),
 -- escalated goes to somebody else first.
 -- arguments: fact_id text, project bigint, case_no bigint, actor text, kind text, comment text, now bigint
--- returns: stored bigint, label text, decided_by text
+-- returns: stored bigint, taken_back bigint, label text, decided_by text
 -- role: inspector
 UPDATE chain SET seq = seq WHERE chain = 1;
 INSERT INTO asides (fact_id, project_id, case_no, reviewer, kind, comment, at, route, route_reason, p_blind, shown,
@@ -32,9 +32,13 @@ UPDATE queue
  WHERE case_no = :case_no
    AND EXISTS (SELECT 1 FROM asides a JOIN chain h ON a.log_seq = h.seq + 1 WHERE a.case_no = :case_no);
 -- seal: aside_texts
-SELECT CASE WHEN a.fact_id IS NULL THEN 0 ELSE 1 END AS stored, c.label,
-       CASE WHEN q.claimed_by <> :actor AND q.lease_until > :now THEN q.claimed_by ELSE c.decided_by END AS decided_by
+SELECT CASE WHEN a.fact_id IS NOT NULL AND r.fact_id IS NULL THEN 1 ELSE 0 END AS stored,
+       CASE WHEN r.fact_id IS NULL THEN 0 ELSE 1 END AS taken_back,
+       CASE WHEN c.decided_by = :actor THEN c.label END AS label,
+       NULLIF(CASE WHEN q.claimed_by <> :actor AND q.lease_until > :now THEN q.claimed_by ELSE c.decided_by END, '')
+         AS decided_by
   FROM cases c
   LEFT JOIN queue q ON q.case_no = c.case_no
   LEFT JOIN asides a ON a.fact_id = :fact_id AND a.case_no = c.case_no AND a.reviewer = :actor
+  LEFT JOIN retractions r ON r.fact_id = a.fact_id
  WHERE c.case_no = :case_no;

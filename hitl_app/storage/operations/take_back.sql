@@ -2,7 +2,7 @@
 -- Record that one's own decision, or a case put aside, no longer stands; the case comes back into one's hands
 -- with the route it had. Refused when somebody else has decided or holds the case since.
 -- arguments: fact_id text, project bigint, actor text, session text, correction bigint, lease_ms bigint, now bigint
--- returns: stored bigint, case_no bigint, label text, decided_by text
+-- returns: stored bigint, taken_back bigint, case_no bigint, label text, decided_by text
 -- role: inspector
 UPDATE chain SET seq = seq WHERE chain = 1;
 INSERT INTO retractions (fact_id, project_id, case_no, reviewer, label, at, correction, log_seq)
@@ -53,8 +53,9 @@ UPDATE cases
           WHERE h.chain = 1)
  WHERE case_no = (SELECT r.case_no FROM retractions r JOIN chain h ON r.log_seq = h.seq + 1);
 SELECT CASE WHEN r.log_seq = h.seq + 1 THEN 1 ELSE 0 END AS stored,
+       CASE WHEN r.log_seq <= h.seq THEN 1 ELSE 0 END AS taken_back,
        c.case_no, r.label,
-       CASE WHEN q.claimed_by <> :actor THEN q.claimed_by ELSE c.decided_by END AS decided_by
+       NULLIF(CASE WHEN q.claimed_by <> :actor THEN q.claimed_by ELSE c.decided_by END, '') AS decided_by
   FROM cases c
   JOIN chain h ON h.chain = 1
   LEFT JOIN retractions r ON r.fact_id = :fact_id

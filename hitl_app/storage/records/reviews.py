@@ -230,7 +230,12 @@ def _holding(
 
 
 def _kept(row: Row) -> Kept:
-    return Kept(stored=bool(row["stored"]), label=row["label"], decided_by=row["decided_by"])
+    return Kept(
+        stored=bool(row["stored"]),
+        taken_back=bool(row["taken_back"]),
+        label=row["label"],
+        decided_by=row["decided_by"],
+    )
 
 
 def _claimed(row: Row) -> ClaimedCase:
