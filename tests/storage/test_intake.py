@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -56,6 +57,66 @@ def test_that_a_row_without_content_adds_to_a_case_that_has_some(office: Office)
     office.receive(arrival("a", media="a.png"))
     received = office.receive(arrival("a", 0.7))
     assert (received.cases, received.predictions, received.refused) == (0, 1, ())
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("content", [{"media": "a.png"}, {"text": "hello"}, {"fields": {"x": 1}}])
+def test_that_the_first_content_fills_a_case_whatever_came_before(
+    office: Office, content: dict[str, object], together: bool
+) -> None:
+    rows = [
+        arrival("a", 0.9, recorded=recorded("ok"), line=1),
+        arrival("a", **content, line=2),
+        arrival("a", text="something else", line=3),
+    ]
+    batches = [rows] if together else [[row] for row in rows]
+    for _ in range(2):
+        told = [each for batch in batches for each in office.take_in(*batch)[1]]
+        assert [each.line for each in told] == [3]
+        kept = office.query("SELECT media, text, fields, arrived_at FROM cases")
+        filled = {"media": "", "text": "", "fields": {}, **content}
+        assert (kept[0][0], kept[0][1], json.loads(kept[0][2])) == tuple(filled.values())
+        office.later(5)
+    assert office.stats().predictions == office.stats().decisions == 1
+    assert office.problems() == ()
+
+
+def test_that_content_that_fits_is_kept_after_one_that_does_not(office: Office) -> None:
+    office.receive(arrival("a", media="a.png"))
+    told = office.receive(
+        arrival("a", media="b.png", line=1), arrival("a", 0.5, media="a.png", line=2)
+    )
+    assert ([each.line for each in told.refused], told.predictions) == ([1], 1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"prediction_shown": True},
+        {"seconds": 3.0},
+        {"decided_at": datetime(2026, 1, 1, tzinfo=UTC)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+@pytest.mark.parametrize("together", [True, False])
+def test_that_the_same_past_decision_told_otherwise_is_refused(
+    office: Office, change: dict[str, object], together: bool
+) -> None:
+    first = arrival("a", 0.7, recorded=recorded("ok", seconds=2.0), line=1)
+    other = replace(first, line=2, recorded=recorded("ok", **{"seconds": 2.0, **change}))
+    batches = [[first, other, first]] if together else [[first], [other], [first]]
+    told = [each for batch in batches for each in office.receive(*batch).refused]
+    assert [each.line for each in told] == [2]
+    assert "time, number of seconds or prediction_shown" in told[0].reason
+    assert office.query("SELECT shown, seconds FROM decisions") == [(0, 2.0)]
+    assert office.problems() == ()
+
+
+def test_that_the_id_of_a_past_decision_does_not_tell_who_made_it(office: Office) -> None:
+    office.receive(arrival("a", recorded=recorded("ok", "Cara")))
+    ((decision_id,),) = office.query("SELECT decision_id FROM decisions")
+    assert decision_id.startswith("recorded-1-")
+    assert "Cara" not in decision_id
 
 
 @pytest.mark.parametrize("change", [{"confidence": 0.71}, {"label": "dent"}])
@@ -123,7 +184,7 @@ def test_that_past_decisions_are_blind_unless_the_prediction_was_shown(office: O
     arrived = int(office.now.timestamp())
     assert kept == [
         (1, 0, "recorded", 1.0, None, int(at.timestamp()), 1.5, "ok"),
-        (0, 1, "recorded", 1.0, None, arrived, None, "ok"),
+        (0, 1, "recorded", 0.0, None, arrived, None, "ok"),
     ]
     counted = office.query("SELECT route, blind, human_label, n FROM agreement_counts")
     assert sorted(counted) == [("recorded", 0, "ok", 1), ("recorded", 1, "dent", 1)]

@@ -1,35 +1,51 @@
 -- name: receive
 -- Take the staged batch in (table arriving): new cases, predictions, past decisions, what the model decides alone,
 -- and the queue. A prediction that comes when its case is decided or in somebody's hands is compared,
--- but no longer routes the case. Rows that contradict what is stored get an outcome and change nothing.
+-- but no longer routes the case. Rows that contradict what is stored get an outcome and change nothing. A case without
+-- content (content_hash is empty) has not said yet what it is: the first content that comes fills it, once.
 -- arguments: project bigint, policy_version bigint, degree text, threshold double, now bigint
 -- returns: line bigint, case_id text, outcome text
 -- role: intake
 UPDATE chain SET seq = seq WHERE chain = 1;
 UPDATE arriving SET outcome = 'other_content'
  WHERE content_hash <> ''
-   AND (EXISTS (SELECT 1 FROM cases c WHERE c.project_id = :project AND c.case_id = arriving.case_id
-                   AND c.content_hash <> arriving.content_hash)
-     OR EXISTS (SELECT 1 FROM arriving b WHERE b.case_id = arriving.case_id AND b.row_no < arriving.row_no
-                   AND b.content_hash <> '' AND b.content_hash <> arriving.content_hash));
+   AND content_hash <> COALESCE(
+         (SELECT c.content_hash FROM cases c
+           WHERE c.project_id = :project AND c.case_id = arriving.case_id AND c.content_hash <> ''),
+         (SELECT b.content_hash FROM arriving b
+           WHERE b.case_id = arriving.case_id AND b.content_hash <> '' ORDER BY b.row_no LIMIT 1));
 UPDATE arriving SET outcome = 'other_prediction'
  WHERE outcome IS NULL AND model_version IS NOT NULL
    AND (EXISTS (SELECT 1 FROM cases c JOIN predictions f ON f.case_no = c.case_no
                  WHERE c.project_id = :project AND c.case_id = arriving.case_id
                    AND f.model_version = arriving.model_version
                    AND (f.label <> arriving.model_label OR f.confidence <> arriving.confidence))
-     OR EXISTS (SELECT 1 FROM arriving b WHERE b.case_id = arriving.case_id AND b.row_no < arriving.row_no
-                   AND b.outcome IS NULL AND b.model_version = arriving.model_version
+     OR EXISTS (SELECT 1 FROM arriving b
+                 WHERE b.row_no = (SELECT MIN(e.row_no) FROM arriving e
+                                    WHERE e.case_id = arriving.case_id AND e.outcome IS NULL
+                                      AND e.model_version = arriving.model_version)
+                   AND NOT EXISTS (SELECT 1 FROM cases c JOIN predictions f ON f.case_no = c.case_no
+                                    WHERE c.project_id = :project AND c.case_id = arriving.case_id
+                                      AND f.model_version = arriving.model_version)
                    AND (b.model_label <> arriving.model_label OR b.confidence <> arriving.confidence)));
 UPDATE arriving SET outcome = 'other_decision'
  WHERE outcome IS NULL AND human_label IS NOT NULL
    AND (EXISTS (SELECT 1 FROM cases c JOIN decisions d ON d.case_no = c.case_no
                  WHERE c.project_id = :project AND c.case_id = arriving.case_id
-                   AND d.decision_id = 'recorded-' || c.case_no || '-' || arriving.reviewer
-                   AND d.label <> arriving.human_label)
-     OR EXISTS (SELECT 1 FROM arriving b WHERE b.case_id = arriving.case_id AND b.row_no < arriving.row_no
-                   AND b.outcome IS NULL AND b.reviewer = arriving.reviewer
-                   AND b.human_label <> arriving.human_label));
+                   AND d.route = 'recorded' AND d.reviewer = arriving.reviewer
+                   AND (d.label <> arriving.human_label OR d.shown <> arriving.shown
+                     OR d.decided_at <> COALESCE(arriving.decided_at, c.arrived_at)
+                     OR COALESCE(d.seconds, -1) <> COALESCE(arriving.seconds, -1)))
+     OR EXISTS (SELECT 1 FROM arriving b
+                 WHERE b.row_no = (SELECT MIN(e.row_no) FROM arriving e
+                                    WHERE e.case_id = arriving.case_id AND e.outcome IS NULL
+                                      AND e.reviewer = arriving.reviewer)
+                   AND NOT EXISTS (SELECT 1 FROM cases c JOIN decisions d ON d.case_no = c.case_no
+                                    WHERE c.project_id = :project AND c.case_id = arriving.case_id
+                                      AND d.route = 'recorded' AND d.reviewer = arriving.reviewer)
+                   AND (b.human_label <> arriving.human_label OR b.shown <> arriving.shown
+                     OR COALESCE(b.decided_at, -9000000000000000) <> COALESCE(arriving.decided_at, -9000000000000000)
+                     OR COALESCE(b.seconds, -1) <> COALESCE(arriving.seconds, -1))));
 UPDATE arriving
    SET stored_case_no = (SELECT c.case_no FROM cases c
                           WHERE c.project_id = :project AND c.case_id = arriving.case_id)
@@ -47,6 +63,12 @@ UPDATE arriving
        stored_case_no = (SELECT c.case_no FROM cases c
                           WHERE c.project_id = :project AND c.case_id = arriving.case_id)
  WHERE outcome IS NULL AND stored_case_no IS NULL;
+UPDATE cases SET media = a.media, text = a.text, fields = a.fields, content_hash = a.content_hash
+  FROM arriving a
+ WHERE a.stored_case_no = cases.case_no AND a.outcome IS NULL AND a.content_hash <> '' AND cases.content_hash = ''
+   AND cases.case_no IN (SELECT e.stored_case_no FROM arriving e WHERE e.outcome IS NULL)
+   AND a.row_no = (SELECT MIN(b.row_no) FROM arriving b
+                    WHERE b.case_id = a.case_id AND b.outcome IS NULL AND b.content_hash <> '');
 UPDATE arriving SET is_scored = 1
  WHERE outcome IS NULL AND model_version IS NOT NULL
    AND NOT EXISTS (SELECT 1 FROM predictions f
@@ -91,12 +113,15 @@ UPDATE arriving SET is_routed = 1
 INSERT INTO decisions (decision_id, project_id, case_no, reviewer, label, first_label, decided_at, blind, shown,
                        model_version, model_label, confidence, arm, degree, threshold, policy_version, route,
                        route_reason, p_blind, seconds, flagged, comment, log_seq)
-SELECT 'recorded-' || c.case_no || '-' || a.reviewer, :project, c.case_no, a.reviewer, a.human_label, a.human_label,
+SELECT 'recorded-' || c.case_no || '-' || SUBSTR(digest_text(p.salt || '|' || a.reviewer), 1, 12),
+       :project, c.case_no, a.reviewer, a.human_label, a.human_label,
        COALESCE(a.decided_at, c.arrived_at), CASE WHEN a.shown = 1 THEN 0 ELSE 1 END, a.shown,
        c.model_version, c.model_label, c.confidence, CASE WHEN c.model_version IS NULL THEN '' ELSE 'champion' END,
-       NULL, NULL, :policy_version, 'recorded', 'recorded', 1, a.seconds, 0, '', h.seq + 1
+       NULL, NULL, :policy_version, 'recorded', 'recorded', CASE WHEN a.shown = 1 THEN 0 ELSE 1 END, a.seconds, 0, '',
+       h.seq + 1
   FROM arriving a
   JOIN cases c ON c.case_no = a.stored_case_no
+  JOIN projects p ON p.project_id = :project
   JOIN chain h ON h.chain = 1
  WHERE a.outcome IS NULL AND a.human_label IS NOT NULL
  ORDER BY a.row_no

@@ -17,7 +17,8 @@ _WHY_NOT = {
     "other_content": "The case is stored with other content. Give the new one another case_id.",
     "other_prediction": "This model version said something else of the case before. "
     "Give the new predictions another model_version.",
-    "other_decision": "This reviewer's past decision on the case is stored with another label.",
+    "other_decision": "This reviewer's past decision on the case is stored with another label, "
+    "time, number of seconds or prediction_shown.",
 }
 _NO_PREDICTION = (None,) * 7
 
