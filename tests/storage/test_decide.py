@@ -7,7 +7,7 @@ from hitl_app.domain.policy import Degree
 from hitl_app.domain.reviewer import Person, Role
 from hitl_app.workflow import review
 from hitl_app.workflow.changes import Changes
-from tests.storage.office import ANNA, BEN, CHIEF, Office, arrival, refused
+from tests.storage.office import ANNA, BEN, CHIEF, Office, arrival, recorded, refused
 
 LEASE = review.LEASE / timedelta(seconds=1)
 
@@ -293,3 +293,53 @@ def test_that_no_answer_tells_an_audit_from_any_other_case(office: Office) -> No
     ]
     assert told[0] == told[1]
     assert {each.label for each in told[0]} == {each.decided_by for each in told[0]} == {None}
+
+
+def test_that_an_unsure_case_waits_half_a_day_for_its_person_and_then_for_anybody(
+    office: Office,
+) -> None:
+    office.receive(arrival("a"))
+    office.put_aside(Aside.UNSURE)
+    put_aside = office.now - timedelta(seconds=1)
+
+    def of_ben() -> tuple[int, int]:
+        coming = review.upcoming(office.store, office.project, BEN, 5, office.now).value
+        day = review.day(office.store, office.project, BEN, office.now, office.now).value
+        return len(coming), day.waiting
+
+    office.now = put_aside + timedelta(hours=12, milliseconds=-1)
+    assert (office.claim(BEN), of_ben()) == (None, (0, 0))
+    office.now = put_aside + timedelta(hours=12)
+    assert of_ben() == (1, 1)
+    assert office.case(BEN).case.case_id == "a"
+
+
+@pytest.mark.parametrize("ending", ["release", "lease", "claim again", "take back", "put aside"])
+def test_that_a_case_that_a_recorded_decision_settled_in_hand_is_served_no_more(
+    office: Office, ending: str
+) -> None:
+    office.receive(*(arrival(case_id) for case_id in "xab"))
+    fact = office.decide()
+    if ending == "claim again":
+        case_no = office.take_back(fact).case.case_no
+        review.release(office.store, ANNA, case_no)
+        office.put_aside(Aside.ESCALATED)
+    held = office.case().case
+    office.receive(arrival(held.case_id, recorded=recorded("dent")))
+    if ending == "release":
+        review.release(office.store, ANNA, held.case_no)
+    elif ending == "lease":
+        office.later(LEASE)
+    elif ending == "claim again":
+        review.claim_again(office.store, office.project, ANNA, case_no, "s", office.now)
+    elif ending == "take back":
+        office.take_back(fact)
+    else:
+        office.put_aside(Aside.UNSURE)
+    served = [office.claim(BEN), office.claim(CHIEF), office.claim(CHIEF, "t")]
+    assert held.case_no not in [each.case.case_no for each in served if each]
+    assert office.query("SELECT status FROM cases WHERE case_no = ?", held.case_no) == [
+        ("decided",)
+    ]
+    assert not office.query("SELECT 1 FROM queue WHERE case_no = ?", held.case_no)
+    assert office.problems() == ()

@@ -16,7 +16,8 @@ from tests.storage.office import ANNA, BEN, Office, arrival, recorded
 
 AT_EVERY_KEY = (
     *("claim_next", "claim_case", "claimed_case", "decide", "put_aside", "take_back", "renew"),
-    *("release", "mark", "upcoming", "own_facts", "redoable", "fact_of_case", "case_number"),
+    *("release", "mark", "upcoming", "day_counts", "own_facts", "redoable", "fact_of_case"),
+    "case_number",
 )
 IN_PAGES = ("decision_page", "case_page", "prediction_page", "compared_cases", "list_cases")
 LARGE = r"\b(cases|decisions|predictions|queue|retractions|asides|marks|seen|log|[acdefqrs])\b"

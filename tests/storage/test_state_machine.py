@@ -28,6 +28,7 @@ from tests.storage.office import ANNA, BEN, LABELS, Office, arrival, recorded, s
 PEOPLE = st.sampled_from([ANNA, BEN])
 CONFIDENCES = st.sampled_from([None, 0.2, 0.89, 0.9, 1.0])
 LEASE = review.LEASE / timedelta(seconds=1)
+KEPT = 12 * 3600
 LAST = 10**15
 
 
@@ -41,6 +42,7 @@ class Paper:
     waits: bool = True
     turn: int = 0
     kept_for: str | None = None
+    kept_until: float = 0.0
     not_for: str | None = None
     holder: str | None = None
     until: float = 0.0
@@ -94,7 +96,7 @@ class Day(RuleBasedStateMachine):
             for paper in self.papers.values()
             if paper.waits
             and (paper.holder is None or paper.until <= self.clock)
-            and paper.kept_for in {None, who.name}
+            and (paper.kept_for in {None, who.name} or paper.kept_until <= self.clock)
             and paper.not_for != who.name
         ]
         return min(free, key=lambda paper: (paper.turn, paper.order), default=None)
@@ -116,7 +118,11 @@ class Day(RuleBasedStateMachine):
         paper = Paper(number, number, confidence)
         paper.waits = past is None and routing.route is not Route.AUTOMATIC
         if past:
-            paper.facts.append(Fact(f"recorded-{number}-Recorded labels", "Recorded labels", past))
+            ((known_as,),) = self.office.query(
+                "SELECT MAX(standing_id) FROM cases WHERE case_no = ?", number
+            )
+            assert known_as.startswith(f"recorded-{number}-")
+            paper.facts.append(Fact(known_as, "Recorded labels", past))
         elif routing.route.is_automatic:
             paper.facts.append(Fact(f"automatic-{number}", "", label))
         self.papers[number] = paper
@@ -176,7 +182,7 @@ class Day(RuleBasedStateMachine):
         )
         paper.facts.append(Fact(self.office.put_aside(aside, who), who.name, None, aside))
         self.clock += 1
-        paper.holder = None
+        paper.holder, paper.kept_until = None, self.clock - 1 + KEPT
         keeps = aside is Aside.UNSURE and not again
         paper.turn = LAST if aside is Aside.UNSURE else -LAST
         paper.kept_for, paper.not_for = (who.name, None) if keeps else (None, who.name)
@@ -213,6 +219,8 @@ class Day(RuleBasedStateMachine):
         paper.waits, paper.holder, paper.until = True, who.name, self.clock + LEASE
         paper.turn, paper.kept_for, paper.not_for = 0, None, None
         self.clock += 1
+        if taken.suggestion is not None:
+            paper.seen_by.add(who.name)
         self.taken_back.append((who, fact.fact_id))
 
     @precondition(lambda self: self.taken_back)
@@ -222,7 +230,7 @@ class Day(RuleBasedStateMachine):
         with pytest.raises(Refused):
             self.office.take_back(fact_id, who)
 
-    @rule(seconds=st.sampled_from([1, 599, 600, 3600]))
+    @rule(seconds=st.sampled_from([1, 599, 600, 3600, KEPT]))
     def time_passes(self, seconds: int) -> None:
         self.pass_time(seconds)
 
@@ -258,6 +266,23 @@ class Day(RuleBasedStateMachine):
             for number, paper in self.papers.items()
             if paper.waits
         ]
+
+    @invariant()
+    def the_day_counts_what_may_come(self) -> None:
+        for who in (ANNA, BEN):
+            office = self.office
+            day = review.day(office.store, office.project, who, office.now, office.now).value
+            mine = [
+                paper
+                for paper in self.papers.values()
+                if paper.waits
+                and (paper.holder in {None, who.name} or paper.until <= self.clock)
+                and (paper.kept_for in {None, who.name} or paper.kept_until <= self.clock)
+                and paper.not_for != who.name
+            ]
+            kept = [p for p in self.papers.values() if p.waits and p.kept_until > self.clock]
+            own = [paper for paper in kept if paper.kept_for == who.name]
+            assert (day.waiting, day.own_unsure) == (len(mine), len(own))
 
     @invariant()
     def nobody_is_blind_who_has_seen(self) -> None:

@@ -246,3 +246,56 @@ def test_that_the_id_of_an_aside_taken_back_is_not_kept_again(office: Office) ->
         office.store, office.project, ANNA, answer, Aside.UNSURE, "s", office.now
     ).value
     assert step.refused.startswith("That decision id was taken back")
+
+
+@pytest.mark.parametrize("aside", [None, Aside.UNSURE])
+@pytest.mark.parametrize(
+    ("before", "after", "shown", "blind"),
+    [
+        (Degree.SHADOW, Degree.ASSISTANCE, True, 0),
+        (Degree.ASSISTANCE, Degree.SHADOW, False, 0),
+        (Degree.SHADOW, Degree.HUMAN_ONLY, False, 1),
+    ],
+)
+def test_that_a_case_that_comes_back_is_settled_by_the_policy_in_force(
+    office: Office, aside: Aside | None, before: Degree, after: Degree, shown: bool, blind: int
+) -> None:
+    office.policy(degree=before, holdback_rate=0.0)
+    office.receive(arrival("a", 0.5))
+    fact = office.put_aside(aside) if aside else office.decide()
+    version = office.policy(degree=after).version
+    taken = office.take_back(fact)
+    assert (taken.degree, taken.policy_version) == (after, version)
+    assert (taken.suggestion is not None) is shown
+    again = office.decide()
+    found = "SELECT policy_version, degree, shown, blind, p_blind FROM decisions"
+    assert office.query(f"{found} WHERE decision_id = ?", again) == [
+        (version, after.value, int(shown), blind, 0.0 if shown else 1.0)
+    ]
+    assert office.query("SELECT COUNT(*) FROM seen") == [(1 - blind,)]
+    assert (office.difference(), office.problems()) == (0, ())
+
+
+@pytest.mark.parametrize("aside", [None, Aside.UNSURE])
+def test_that_an_audit_that_comes_back_stays_one_under_the_policy_that_drew_it(
+    office: Office, aside: Aside | None
+) -> None:
+    drew = office.policy(degree=Degree.FULL, audit_rate=1.0).version
+    office.receive(arrival("a", 0.99))
+    fact = office.put_aside(aside) if aside else office.decide()
+    version = office.policy(degree=Degree.ASSISTANCE, holdback_rate=0.0).version
+    taken = office.take_back(fact)
+    assert (taken.degree, taken.policy_version) == (Degree.ASSISTANCE, version)
+    assert taken.suggestion is None
+    again = office.decide()
+    found = "SELECT policy_version, route, blind FROM decisions WHERE decision_id = ?"
+    assert office.query(found, again) == [(drew, "audit", 1)]
+
+
+def test_that_a_case_that_comes_back_under_the_same_policy_keeps_its_route(office: Office) -> None:
+    office.policy(degree=Degree.ASSISTANCE, holdback_rate=1.0)
+    office.receive(arrival("a", 0.5))
+    office.take_back(office.decide())
+    office.decide()
+    found = "SELECT DISTINCT route, route_reason, p_blind, shown, blind, policy_version"
+    assert len(office.query(f"{found} FROM decisions")) == 1

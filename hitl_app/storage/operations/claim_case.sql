@@ -4,6 +4,9 @@
 -- arguments: project bigint, case_no bigint, actor text, session text, lease_ms bigint, now bigint
 -- returns: case_no bigint
 -- role: inspector
+DELETE FROM queue
+ WHERE claimed_by = :actor AND session = :session AND project_id = :project AND case_no <> :case_no
+   AND EXISTS (SELECT 1 FROM cases c WHERE c.case_no = queue.case_no AND c.status = 'decided' AND c.route <> 'audit');
 UPDATE queue SET claimed_by = NULL, session = NULL, lease_until = NULL
  WHERE claimed_by = :actor AND session = :session AND project_id = :project AND case_no <> :case_no
    AND EXISTS (SELECT 1 FROM queue t WHERE t.case_no = :case_no AND t.project_id = :project

@@ -1,10 +1,14 @@
 -- name: claim_next
 -- Put the next case into the reviewer's hands: the one held already, else the head of the queue.
 -- The route is settled here by the policy in force and kept until the case is given back;
--- domain.policy.route is the rule, and a test holds both to each other.
+-- domain.policy.route is the rule, and a test holds both to each other. What a recorded decision settled in hands
+-- whose lease has ended leaves the queue first, but for an audit.
 -- arguments: project bigint, actor text, session text, lease_ms bigint, now bigint
 -- returns: case_no bigint
 -- role: inspector
+DELETE FROM queue
+ WHERE claimed_by IS NOT NULL AND lease_until <= :now
+   AND EXISTS (SELECT 1 FROM cases c WHERE c.case_no = queue.case_no AND c.status = 'decided' AND c.route <> 'audit');
 UPDATE queue
 -- settle
  WHERE c.case_no = queue.case_no
@@ -13,7 +17,7 @@ UPDATE queue
          SELECT q.case_no FROM queue q
           WHERE q.project_id = :project
             AND (q.claimed_by IS NULL OR q.lease_until <= :now)
-            AND (q.kept_for IS NULL OR q.kept_for = :actor)
+            AND (q.kept_for IS NULL OR q.kept_for = :actor OR q.kept_until <= :now)
             AND (q.not_for IS NULL OR q.not_for <> :actor)
           ORDER BY q.turn, q.case_no LIMIT 1 /*skip locked*/
        )

@@ -1,5 +1,5 @@
 -- name: put_aside
--- Put a case aside: unsure comes back to the same person last (a second time: to somebody else),
+-- Put a case aside: unsure comes back last, for 12 hours to the same person alone (a second time: to somebody else),
 -- escalated goes to somebody else first.
 -- arguments: fact_id text, project bigint, case_no bigint, actor text, kind text, comment text, now bigint
 -- returns: stored bigint, taken_back bigint, label text, decided_by text
@@ -12,7 +12,7 @@ SELECT :fact_id, q.project_id, q.case_no, :actor, :kind, :comment, :now, q.route
   FROM queue q JOIN chain h ON h.chain = 1
  WHERE q.case_no = :case_no AND q.project_id = :project AND q.claimed_by = :actor AND q.lease_until > :now
    AND NOT EXISTS (SELECT 1 FROM asides a WHERE a.fact_id = :fact_id);
-UPDATE cases SET status = CASE WHEN status = 'automatic' THEN status ELSE :kind END
+UPDATE cases SET status = CASE WHEN status IN ('automatic', 'decided') THEN status ELSE :kind END
  WHERE case_no = :case_no
    AND EXISTS (SELECT 1 FROM asides a JOIN chain h ON a.log_seq = h.seq + 1 WHERE a.case_no = :case_no);
 UPDATE queue
@@ -24,6 +24,7 @@ UPDATE queue
                                WHERE a.case_no = :case_no AND a.reviewer = :actor AND a.kind = 'unsure'
                                  AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = a.fact_id))
                        THEN :actor END,
+       kept_until = :now + 43200000,
        not_for = CASE WHEN :kind = 'unsure' AND NOT EXISTS (
                               SELECT 1 FROM asides a JOIN chain h ON a.log_seq <= h.seq
                                WHERE a.case_no = :case_no AND a.reviewer = :actor AND a.kind = 'unsure'
@@ -31,6 +32,9 @@ UPDATE queue
                       THEN NULL ELSE :actor END
  WHERE case_no = :case_no
    AND EXISTS (SELECT 1 FROM asides a JOIN chain h ON a.log_seq = h.seq + 1 WHERE a.case_no = :case_no);
+DELETE FROM queue
+ WHERE case_no = :case_no AND claimed_by IS NULL
+   AND EXISTS (SELECT 1 FROM cases c WHERE c.case_no = queue.case_no AND c.status = 'decided' AND c.route <> 'audit');
 -- seal: aside_texts
 SELECT CASE WHEN a.fact_id IS NOT NULL AND r.fact_id IS NULL THEN 1 ELSE 0 END AS stored,
        CASE WHEN r.fact_id IS NULL THEN 0 ELSE 1 END AS taken_back,

@@ -1,6 +1,7 @@
 -- name: take_back
 -- Record that one's own decision, or a case put aside, no longer stands; the case comes back into one's hands
--- with the route it had. Refused when somebody else has decided or holds the case since.
+-- with the route it had, or settled anew where another policy is in force since: an audit stays one, and who has
+-- seen a prediction is never blind again. Refused when somebody else has decided or holds the case since.
 -- arguments: fact_id text, project bigint, actor text, session text, correction bigint, lease_ms bigint, now bigint
 -- returns: stored bigint, taken_back bigint, case_no bigint, label text, decided_by text
 -- role: inspector
@@ -23,6 +24,10 @@ SELECT a.fact_id, a.project_id, a.case_no, :actor, NULL, :now, :correction, h.se
    AND NOT EXISTS (SELECT 1 FROM asides b WHERE b.case_no = a.case_no AND b.aside_no > a.aside_no
                       AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = b.fact_id));
 -- count: - WHERE decision_id = (SELECT r.fact_id FROM retractions r JOIN chain h ON r.log_seq = h.seq + 1)
+DELETE FROM queue
+ WHERE claimed_by = :actor AND session = :session AND project_id = :project
+   AND EXISTS (SELECT 1 FROM retractions r JOIN chain h ON r.log_seq = h.seq + 1)
+   AND EXISTS (SELECT 1 FROM cases c WHERE c.case_no = queue.case_no AND c.status = 'decided' AND c.route <> 'audit');
 UPDATE queue SET claimed_by = NULL, session = NULL, lease_until = NULL
  WHERE claimed_by = :actor AND session = :session AND project_id = :project
    AND EXISTS (SELECT 1 FROM retractions r JOIN chain h ON r.log_seq = h.seq + 1);
@@ -33,7 +38,7 @@ INSERT INTO queue (case_no, project_id, turn, claimed_by, session, lease_until, 
 SELECT c.case_no, c.project_id, c.arrived_at, :actor, :session, :now + :lease_ms, :now,
        COALESCE(d.route, a.route), COALESCE(d.route_reason, a.route_reason), COALESCE(d.p_blind, a.p_blind),
        COALESCE(d.shown, a.shown),
-       CASE WHEN d.route = 'audit'
+       CASE WHEN COALESCE(d.route, a.route) = 'audit'
             THEN (SELECT MAX(p.version) FROM policies p WHERE p.project_id = :project)
             ELSE COALESCE(d.policy_version, a.policy_version) END
   FROM retractions r
@@ -41,6 +46,14 @@ SELECT c.case_no, c.project_id, c.arrived_at, :actor, :session, :now + :lease_ms
   JOIN cases c ON c.case_no = r.case_no
   LEFT JOIN decisions d ON d.decision_id = r.fact_id
   LEFT JOIN asides a ON a.fact_id = r.fact_id;
+UPDATE queue
+-- settle
+ WHERE c.case_no = queue.case_no AND queue.policy_version <> p.version
+   AND queue.case_no = (SELECT r.case_no FROM retractions r JOIN chain h ON r.log_seq = h.seq + 1);
+INSERT INTO seen (case_no, reviewer, at)
+SELECT q.case_no, :actor, :now FROM queue q
+ WHERE q.case_no = (SELECT r.case_no FROM retractions r JOIN chain h ON r.log_seq = h.seq + 1) AND q.shown = 1
+    ON CONFLICT (case_no, reviewer) DO NOTHING;
 UPDATE cases
    SET (status, label, decided_by, decided_at, standing_id) = (
          SELECT CASE WHEN d.decision_id IS NULL THEN 'waiting' WHEN d.reviewer = '' THEN 'automatic' ELSE 'decided' END,
