@@ -1,7 +1,6 @@
 """How far people and model agree."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -28,10 +27,6 @@ def agreement(here: Workplace, **asked: Any) -> None:
     with here.desk() as (store, project, actor):
         window = window_of(store, project, asked)
         report = figures.report(store, project, actor, window, by, Period(asked["period"])).value
-        if by is By.REVIEWER:
-            # Counts by person leave out what the model decided alone; the whole must not.
-            whole = figures.report(store, project, actor, window).value.whole
-            report = replace(report, whole=whole)
     here.answer(_document(report, project), _table(report))
 
 
@@ -85,6 +80,7 @@ def _estimate(found: Estimate) -> dict[str, object]:
         "n_reviewed": found.n_reviewed,
         "n_cases": found.n_cases,
         "method": found.method,
+        "n_unknown": found.unknown_cases,
     }
 
 
@@ -106,22 +102,28 @@ def _line(row: Row, widths: Sequence[int]) -> str:
 def _rows(found: Figures, begins: str) -> list[Row]:
     blind, assisted, every = found.blind, found.assisted, found.estimate
     return [
-        (f"{begins}blind", *_cells(blind.n, blind.agreement, blind.interval, blind.kappa)),
+        (f"{begins}blind", *_cells(f"{blind.n:,}", blind.agreement, blind.interval, blind.kappa)),
         (
             f"{begins}assisted",
-            *_cells(assisted.n, assisted.agreement, assisted.interval, assisted.kappa),
+            *_cells(f"{assisted.n:,}", assisted.agreement, assisted.interval, assisted.kappa),
         ),
         (
             f"{begins}all cases, estimated",
-            *_cells(every.n_cases, every.agreement, every.interval, every.kappa),
+            *_cells(_known(every), every.agreement, every.interval, every.kappa),
         ),
     ]
 
 
+def _known(found: Estimate) -> str:
+    """Say for how many cases an estimate speaks, and of how many nothing is known."""
+    n, unknown = found.n_cases, found.unknown_cases
+    return f"{n - unknown:,} of {n:,} ({unknown:,} unknown)" if unknown else f"{n:,}"
+
+
 def _cells(
-    n: int, share: float | None, interval: Interval | None, kappa: float | None
+    cases: str, share: float | None, interval: Interval | None, kappa: float | None
 ) -> tuple[str, str, str, str]:
     coefficient = "-" if kappa is None else f"{kappa:z.3f}"
     if share is None or interval is None:
-        return f"{n:,}", "-", "-", coefficient
-    return f"{n:,}", f"{share:.1%}", "{:.1%} - {:.1%}".format(*interval), coefficient
+        return cases, "-", "-", coefficient
+    return cases, f"{share:.1%}", "{:.1%} - {:.1%}".format(*interval), coefficient

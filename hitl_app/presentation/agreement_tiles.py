@@ -18,7 +18,8 @@ _METHODS: Final = {
     "those that were as likely to be looked at.",
     "hajek": "Weighted by the chance of a blind review (Hájek), because some groups are thin.",
     "plain": "Every case was looked at blind, so nothing had to be weighted.",
-    "none": "Nobody has looked at any case blind.",
+    "none": "Nobody has looked at any case blind, or these are cases of one label or one person "
+    "only: they tell nothing of all cases.",
 }
 _BLIND: Final = (
     "Share of cases in which the person, who had not seen what the model said, gave the same "

@@ -24,6 +24,7 @@ from hitl_app.statistics.tables import (
 
 __all__ = [
     "Agreement",
+    "Among",
     "Figure",
     "IntArray",
     "Matrix",
@@ -42,6 +43,7 @@ Weights: TypeAlias = Literal["none", "linear", "quadratic"]
 
 FEW = 50  # below so many cases, or disagreements at a high kappa, the normal interval is too narrow
 NEAR_ONE = 0.95
+ROUNDING = 1e-7  # a variance of 0 is a difference of floats, so its root may be so much
 
 
 class Figure(NamedTuple):
@@ -51,11 +53,21 @@ class Figure(NamedTuple):
     se: float | None
 
 
+class Among(NamedTuple):
+    """Which labels a small table is of: their places among all labels, in order."""
+
+    places: tuple[int, ...]
+    n_labels: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Agreement:
     """All figures of one table, each None where it is not defined.
 
-    `interval` is Wilson's for `agreement` and (0, 1) with no case. `per_label` follows the rows.
+    `interval` is Wilson's for `agreement` and (0, 1) with no case. `kappa_se` is None where the
+    large-sample formula says too little: below 50 cases, and where it gives 0. `table` holds the
+    labels of `among` only; `per_label` and `matrix` have all labels, made when asked for, because
+    a matrix for each of 2,000 labels has no room.
     """
 
     n: int
@@ -66,32 +78,55 @@ class Agreement:
     kappa_interval: Interval | None
     ac1: float | None
     ac1_se: float | None
-    per_label: tuple[float | None, ...]
-    matrix: Matrix
+    table: Matrix
+    among: Among | None = None
+
+    @property
+    def per_label(self) -> tuple[float | None, ...]:
+        """Return the agreement on each label, in their order."""
+        found = per_label_agreement(self.table)
+        if self.among is None:
+            return found
+        shares: list[float | None] = [None] * self.among.n_labels
+        for place, share in zip(self.among.places, found, strict=True):
+            shares[place] = share
+        return tuple(shares)
+
+    @property
+    def matrix(self) -> Matrix:
+        """Return the table of all labels."""
+        if self.among is None:
+            return self.table
+        whole = np.zeros((self.among.n_labels, self.among.n_labels), dtype=self.table.dtype)
+        whole[np.ix_(self.among.places, self.among.places)] = self.table
+        return whole
 
 
-def agreement_of(matrix: Matrix, confidence: float = 0.95, draws: int = 2000) -> Agreement:
+def agreement_of(
+    matrix: Matrix, confidence: float = 0.95, draws: int = 2000, among: Among | None = None
+) -> Agreement:
     """Work out every figure that is shown beside a table.
 
     `draws = 0` leaves the bootstrap away (`kappa_interval` is then None where it would be needed),
     for charts of many bins. For a weighted matrix `n` is the rounded sum of weights and the
-    interval that of so many cases: take the interval of `estimates` there. Raises ValueError as
-    `checked_matrix` does.
+    interval that of so many cases: take the interval of `estimates` there. A table of some labels
+    only, `among` all, gives the figures of the whole table. Raises ValueError as `checked_matrix`
+    does.
     """
     table = checked_matrix(matrix)
     n, same = float(table.sum()), float(np.trace(table))
-    kappa, ac1 = cohen_kappa(matrix), gwet_ac1(matrix)
+    kappa, ac1 = cohen_kappa(matrix), gwet_ac1(matrix, among.n_labels if among else None)
     return Agreement(
         n=round(n),
         agreement=same / n if n else None,
         interval=wilson(same, n, confidence),
         kappa=kappa.value if kappa else None,
-        kappa_se=kappa.se if kappa else None,
+        kappa_se=_sure_se(kappa, n),
         kappa_interval=kappa_interval(matrix, confidence, draws),
         ac1=ac1.value if ac1 else None,
         ac1_se=ac1.se if ac1 else None,
-        per_label=per_label_agreement(matrix),
-        matrix=matrix,
+        table=matrix,
+        among=among,
     )
 
 
@@ -118,15 +153,16 @@ def cohen_kappa(matrix: Matrix, weights: Weights = "none") -> Figure | None:
     return Figure(kappa, float(np.sqrt(max(0.0, variance) / n)) / room)
 
 
-def gwet_ac1(matrix: Matrix) -> Figure | None:
+def gwet_ac1(matrix: Matrix, n_labels: int | None = None) -> Figure | None:
     """Give Gwet's AC1 with its standard error; it stays near the agreement when one label is rare.
 
-    Every row of the matrix is a label, used or not. None with no case or a single label; one case
+    Every row of the matrix is a label, used or not; `n_labels` says how many there are where a
+    table leaves unused ones out. None with no case or a single label; one case
     has no standard error. Raises ValueError as `checked_matrix` does.
     Source: Gwet (2008), British J. Math. Stat. Psychology 61; the error by linearisation.
     """
     table = checked_matrix(matrix)
-    n, n_labels = float(table.sum()), len(table)
+    n, n_labels = float(table.sum()), n_labels or len(table)
     if n == 0 or n_labels == 1:
         return None
     p = table / n
@@ -136,7 +172,7 @@ def gwet_ac1(matrix: Matrix) -> Figure | None:
     if n <= 1:
         return Figure(ac1, None)
     by_case = np.add.outer(1 - share, 1 - share) / (2 * (n_labels - 1))
-    term = (np.eye(n_labels) - chance - 2 * (1 - ac1) * (by_case - chance)) / (1 - chance)
+    term = (np.eye(len(table)) - chance - 2 * (1 - ac1) * (by_case - chance)) / (1 - chance)
     return Figure(ac1, float(np.sqrt((table * (term - ac1) ** 2).sum() / (n * (n - 1)))))
 
 
@@ -192,6 +228,13 @@ def _closeness(n_labels: int, weights: Weights) -> FloatArray:
     places = np.arange(n_labels)
     distance = np.abs(np.subtract.outer(places, places)) / (n_labels - 1)
     return 1 - np.power(distance, {"linear": 1, "quadratic": 2}[weights])
+
+
+def _sure_se(kappa: Figure | None, n: float) -> float | None:
+    """Give the error where the large-sample formula holds: an error of 0 claims certainty."""
+    if kappa is None or kappa.se is None or n < FEW:
+        return None
+    return kappa.se if kappa.se > ROUNDING else None
 
 
 def _both_vary(table: FloatArray) -> bool:

@@ -73,10 +73,10 @@ class Stratum:
 class Estimate:
     """The agreement over all cases, and what it rests on.
 
-    `method` is stratified, hajek, plain (everything was reviewed) or none (nothing was). `n_cases`
-    are all cases; the estimate speaks for `n_cases - unknown_cases` of them, because nobody looked
-    into the strata of the rest. `kappa` is filled in by whoever has the tables, from
-    `estimated_kappa`.
+    `method` is stratified, hajek, plain (everything was reviewed) or none (nothing is known).
+    `n_cases` are all cases; the estimate speaks for `n_cases - unknown_cases` of them, because
+    nobody looked into the strata of the rest. `kappa` is filled in by whoever has the tables,
+    from `estimated_kappa`.
     """
 
     agreement: float | None
@@ -118,7 +118,8 @@ def stratified(strata: Sequence[Stratum], confidence: float = 0.95) -> Estimate:
         *stratified_moments(guarded_shares(agree, reviewed, cases), reviewed, cases), n
     )
     interval = clopper_pearson(mu * effective, effective, confidence)
-    method = "stratified" if any(stratum.is_sampled for stratum in known) else "plain"
+    weighted = unknown > 0 or any(stratum.is_sampled for stratum in known)
+    method = "stratified" if weighted else "plain"
     return Estimate(mu, se, interval, n, n_cases, method, unknown)
 
 

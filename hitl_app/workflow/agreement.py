@@ -1,22 +1,28 @@
 """How far people and the model agree, for whom, when, and what that says of all cases."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-import numpy as np
-from numpy.typing import NDArray
-
 from hitl_app.domain.case import Project
-from hitl_app.domain.policy import Policy, Route
+from hitl_app.domain.policy import Policy
 from hitl_app.domain.reviewer import Person, require_supervisor
 from hitl_app.statistics.agreement import Agreement, agreement_of
-from hitl_app.statistics.estimates import Estimate, Stratum, estimated_kappa, stratified
+from hitl_app.statistics.estimates import Estimate
 from hitl_app.workflow.changes import Outcome
 from hitl_app.workflow.ports import CaseFilter, CaseRow, Count, Store, Window
-
-Matrix = NDArray[np.int64]
+from hitl_app.workflow.strata import (
+    Places,
+    Rates,
+    cases_of,
+    cases_of_part,
+    estimate_of,
+    is_compared,
+    no_estimate,
+    small_table_of,
+    table_of,
+)
 
 
 class By(StrEnum):
@@ -62,6 +68,8 @@ class Period(StrEnum):
 class Figures:
     """Figures of one set of cases: blind and assisted apart, and the estimate for all of them.
 
+    ``n_cases`` counts cases decided in the window; past decisions count one for each person.
+    The estimate may speak for more, see ``estimate_of``. Of one label or person there is none.
     ``reviewed_only`` is the naive figure: blind decisions without regard to who was looked at.
     """
 
@@ -129,17 +137,19 @@ def report(
         Refused: the actor is no supervisor.
     """
     require_supervisor(actor, "see agreement figures")
-    by_person = by is By.REVIEWER or window.reviewer is not None
     with store.reading() as records:
-        counts = (
+        people = (
             records.counts_by_person(project, window)
-            if by_person
-            else records.counts(project, window)
+            if window.reviewer or by is By.REVIEWER
+            else ()
         )
-    groups = () if by is None else split(counts, project.labels, by, period)
-    return Outcome(
-        Report(project.labels, window, figures(counts, project.labels), by, tuple(groups))
-    )
+        counts = people if window.reviewer else records.counts(project, window)
+        rates = _rates(records.policies(project))
+    of_all = _is_of_all(window)
+    parts = people if by is By.REVIEWER else counts
+    groups = () if by is None else split(parts, project.labels, by, period, rates, of_all=of_all)
+    whole = figures(counts, project.labels, rates=rates, of_all=of_all)
+    return Outcome(Report(project.labels, window, whole, by, groups))
 
 
 def overview(
@@ -157,19 +167,27 @@ def overview(
         earlier = window_before(window)
         before = None if earlier is None else records.counts(project, earlier)
         first, policies = records.first_day(project), tuple(records.policies(project))
-    labels = project.labels
+    labels, rates, of_all = project.labels, _rates(policies), _is_of_all(window)
+    seen = people if window.reviewer else counts
+
+    def parts(cells: Sequence[Count], by: By) -> tuple[Group, ...]:
+        return split(cells, labels, by, period, rates, of_all=of_all)
+
+    def all_figures(cells: Sequence[Count]) -> Figures:
+        return figures(cells, labels, rates=rates, of_all=of_all)
+
     return Outcome(
         Overview(
             labels=labels,
             window=window,
             first_day=first,
-            whole=figures(people if window.reviewer else counts, labels),
-            before=figures(before, labels) if before else None,
-            periods=split(people if window.reviewer else counts, labels, By.PERIOD, period),
-            by_label=split(counts, labels, By.LABEL, period),
-            by_person=split(people, labels, By.REVIEWER, period),
-            by_degree=split(counts, labels, By.DEGREE, period),
-            by_model=split(counts, labels, By.MODEL, period),
+            whole=all_figures(seen),
+            before=all_figures(before) if before else None,
+            periods=parts(seen, By.PERIOD),
+            by_label=parts(counts, By.LABEL),
+            by_person=parts(people, By.REVIEWER),
+            by_degree=parts(counts, By.DEGREE),
+            by_model=parts(counts, By.MODEL),
             model_days=_model_days(counts),
             policies=policies,
         )
@@ -185,21 +203,38 @@ def compared_cases(
         return Outcome(records.compared_cases(project, which, before, n))
 
 
-def figures(counts: Iterable[Count], labels: tuple[str, ...], draws: int = 2000) -> Figures:
-    """Work all figures out from cells of the rollup; no draws leave kappa's interval to its SE."""
-    cells = list(counts)
-    blind = [cell for cell in cells if _is_compared(cell) and cell.blind]
-    assisted = [cell for cell in cells if _is_compared(cell) and not cell.blind]
+def figures(
+    counts: Iterable[Count],
+    labels: tuple[str, ...],
+    draws: int = 2000,
+    *,
+    rates: Rates | None = None,
+    of_all: bool = True,
+) -> Figures:
+    """Work all figures out from cells of the rollup; no draws leave kappa's interval to its SE.
+
+    ``rates`` are the audit rates by policy version: with them audits stand for the cases they
+    were drawn from also in a window without these cases, see ``estimate_of``. Not ``of_all``
+    are cells of one label or person only: they tell nothing of all cases.
+    """
+    cells, places = list(counts), _places(labels)
+    blind, assisted = _compared(cells)
     return Figures(
-        n_cases=sum(cell.n for cell in cells if _is_case(cell)),
-        blind=agreement_of(_matrix(blind, labels), draws=draws),
-        assisted=agreement_of(_matrix(assisted, labels), draws=draws),
-        estimate=_estimate(cells, labels),
+        n_cases=cases_of(cells) if of_all else cases_of_part(cells),
+        blind=agreement_of(table_of(blind, places), draws=draws),
+        assisted=agreement_of(table_of(assisted, places), draws=draws),
+        estimate=_estimate(cells, places, rates, of_all=of_all),
     )
 
 
 def split(
-    counts: Sequence[Count], labels: tuple[str, ...], by: By, period: Period
+    counts: Sequence[Count],
+    labels: tuple[str, ...],
+    by: By,
+    period: Period,
+    rates: Rates | None = None,
+    *,
+    of_all: bool = True,
 ) -> tuple[Group, ...]:
     """Work the figures out for each part, in order of the parts."""
     key_of = _KEYS[by] if by is not By.PERIOD else _period_key(period)
@@ -208,15 +243,14 @@ def split(
         key = key_of(cell)
         if key:
             parts.setdefault(key, []).append(cell)
-    order = labels.index if by is By.LABEL else str
-    keys = sorted(parts, key=order)
-    if by is not By.PERIOD:
-        return tuple(Group(key, figures(parts[key], labels, draws=0)) for key in keys)
-    starts = {key: period.start_of(parts[key][0].day) for key in keys}
-    return tuple(
-        Group(key, figures(parts[key], labels, draws=0), starts[key], period.end_of(starts[key]))
-        for key in keys
-    )
+    places = _places(labels)
+    of_all = of_all and by not in {By.LABEL, By.REVIEWER}
+    groups = []
+    for key in sorted(parts, key=places.__getitem__ if by is By.LABEL else str):
+        found = _figures_of_part(parts[key], places, rates, of_all=of_all)
+        start = period.start_of(parts[key][0].day) if by is By.PERIOD else None
+        groups.append(Group(key, found, start, period.end_of(start) if start else None))
+    return tuple(groups)
 
 
 def window_before(window: Window) -> Window | None:
@@ -240,54 +274,41 @@ def band_name(band: int) -> str:
     return f"{band / 20:.2f}-{(band + 1) / 20:.2f}"
 
 
-def _is_compared(cell: Count) -> bool:
-    return bool(cell.human_label and cell.model_label)
-
-
-def _is_case(cell: Count) -> bool:
-    # An audited case is counted by the model's decision already.
-    return not (cell.route is Route.AUDIT and cell.human_label)
-
-
-def _matrix(cells: Iterable[Count], labels: tuple[str, ...]) -> Matrix:
-    number = {label: index for index, label in enumerate(labels)}
-    matrix = np.zeros((len(labels), len(labels)), dtype=np.int64)
-    for cell in cells:
-        matrix[number[cell.human_label], number[cell.model_label]] += cell.n
-    return matrix
-
-
-def _stratum_key(cell: Count) -> str:
-    if cell.route is Route.RECORDED:
-        return "recorded"
-    side = "automated" if cell.route.is_automatic else "people"
-    return f"policy {cell.policy_version}, {side}"
-
-
-def _estimate(cells: Sequence[Count], labels: tuple[str, ...]) -> Estimate:
-    parts: dict[str, list[Count]] = {}
-    for cell in cells:
-        if cell.model_label:
-            parts.setdefault(_stratum_key(cell), []).append(cell)
-    matrices, sizes, strata = [], [], []
-    for name, part in parts.items():
-        matrix = _matrix((cell for cell in part if cell.human_label and cell.blind), labels)
-        reviewed = int(matrix.sum())
-        # A window may hold an audit whose automatic decision lies just before it.
-        size = max(reviewed, sum(cell.n for cell in part if _is_case(cell)))
-        if size == 0:
-            continue
-        matrices.append(matrix)
-        sizes.append(size)
-        strata.append(Stratum(name, size, reviewed, int(np.trace(matrix))))
-    estimate = stratified(strata)
-    looked_at = [index for index, stratum in enumerate(strata) if stratum.n_reviewed]
-    kappa = (
-        estimated_kappa([matrices[i] for i in looked_at], [sizes[i] for i in looked_at])
-        if looked_at
-        else None
+def _figures_of_part(
+    cells: Sequence[Count], places: Places, rates: Rates | None, *, of_all: bool
+) -> Figures:
+    (blind, among_blind), (assisted, among_assisted) = (
+        small_table_of(part, places) for part in _compared(cells)
     )
-    return replace(estimate, kappa=kappa)
+    return Figures(
+        n_cases=cases_of(cells) if of_all else cases_of_part(cells),
+        blind=agreement_of(blind, draws=0, among=among_blind),
+        assisted=agreement_of(assisted, draws=0, among=among_assisted),
+        estimate=_estimate(cells, places, rates, of_all=of_all),
+    )
+
+
+def _estimate(
+    cells: Sequence[Count], places: Places, rates: Rates | None, *, of_all: bool
+) -> Estimate:
+    return estimate_of(cells, places, rates or {}) if of_all else no_estimate(cases_of_part(cells))
+
+
+def _compared(cells: Sequence[Count]) -> tuple[list[Count], list[Count]]:
+    compared = [cell for cell in cells if is_compared(cell)]
+    return [cell for cell in compared if cell.blind], [c for c in compared if not c.blind]
+
+
+def _places(labels: tuple[str, ...]) -> Places:
+    return {label: place for place, label in enumerate(labels)}
+
+
+def _rates(policies: Iterable[Policy]) -> Rates:
+    return {policy.version: policy.audit_rate for policy in policies}
+
+
+def _is_of_all(window: Window) -> bool:
+    return not (window.label or window.reviewer)
 
 
 def _model_days(counts: Iterable[Count]) -> dict[str, tuple[date, date]]:

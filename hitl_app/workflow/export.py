@@ -1,5 +1,6 @@
 """What goes out of the program: decisions, figures and facts as tables, whole or not at all."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -14,51 +15,27 @@ from hitl_app.domain.reviewer import Person, Role, require_supervisor
 from hitl_app.workflow import agreement
 from hitl_app.workflow.agreement import By, Figures, Group, Period
 from hitl_app.workflow.changes import Outcome
+from hitl_app.workflow.columns import (
+    AGREEMENT_COLUMNS,
+    CASE_COLUMNS,
+    CELL_COLUMNS,
+    DECISION_COLUMNS,
+    LOG_COLUMNS,
+    OF_THE_MODEL,
+    POLICY_COLUMNS,
+    PREDICTION_COLUMNS,
+)
 from hitl_app.workflow.ports import Exports, Progress, Store, TableStyle, Window
 
 PAGE = 2000
 """Rows a page: between two pages the store is free for whoever decides."""
+MORE_FACTS = 20
+"""Own facts looked at beyond the further decisions: cases put aside stand between them."""
 
 K = TypeVar("K")
 V = TypeVar("V")
 Names = Literal["codes", "names", "none"]
 Row = Sequence[object]
-
-DECISION_COLUMNS = (
-    *("project", "case_id", "arrived_at", "decided_at", "reviewer", "label", "first_label"),
-    *("blind", "prediction_shown", "predicted_label", "confidence", "model_version", "arm"),
-    *("degree", "threshold", "policy_version", "route", "route_reason", "p_blind", "seconds"),
-    *("flagged", "comment", "retracted", "decision_id"),
-)
-_OF_THE_MODEL = frozenset(
-    [
-        *("predicted_label", "confidence", "model_version", "arm", "threshold", "route"),
-        *("route_reason", "p_blind"),
-    ]
-)
-AGREEMENT_COLUMNS = (
-    *("period_start", "period_end", "project", "group", "model_version", "degree", "n_cases"),
-    *("n_compared", "agreement", "ci_low", "ci_high", "kappa", "kappa_se", "ac1", "n_assisted"),
-    *("agreement_assisted", "reviewed_only_agreement", "estimate", "estimate_low"),
-    *("estimate_high", "method"),
-)
-CELL_COLUMNS = (
-    *("period_start", "period_end", "project", "label", "predicted_label", "blind", "n_cases"),
-    "share_of_label",
-)
-CASE_COLUMNS = (
-    *("project", "case_id", "arrived_at", "media", "text", "fields", "status", "label"),
-    *("decided_by", "decided_at", "route", "route_reason", "p_blind", "policy_version"),
-)
-PREDICTION_COLUMNS = (
-    *("project", "case_id", "model_version", "label", "confidence", "probabilities"),
-    *("latency_ms", "explanation", "stages", "at"),
-)
-POLICY_COLUMNS = (
-    *("project", "version", "degree", "threshold", "label_thresholds", "always_person"),
-    *("audit_rate", "holdback_rate", "by", "at", "reason", "restores"),
-)
-LOG_COLUMNS = ("seq", "at", "actor", "kind", "subject", "body", "hash")
 
 
 class What(StrEnum):
@@ -222,7 +199,7 @@ def _decisions(
     store: Store, project: Project, actor: Person, wish: Wish, now: datetime
 ) -> Iterator[Row]:
     name_of = namer(store, wish.names)
-    hidden = frozenset() if actor.role is Role.SUPERVISOR else _OF_THE_MODEL
+    hidden = frozenset() if actor.role is Role.SUPERVISOR else OF_THE_MODEL
 
     def page(after: int) -> Sequence[tuple[int, Decision]]:
         with store.reading() as records:
@@ -242,7 +219,9 @@ def _held_back(store: Store, project: Project, wish: Wish, now: datetime) -> fro
     held: set[str] = set()
     with store.reading() as records:
         for person in records.people():
-            for fact in records.own_facts(project, person.name, hold.further_decisions, now):
+            for fact in records.own_facts(
+                project, person.name, hold.further_decisions + MORE_FACTS, now
+            ):
                 if hold.holds(fact.at, fact.further_decisions, now):
                     held.add(fact.fact_id)
     return frozenset(held)
@@ -324,6 +303,7 @@ def _agreement_row(project: Project, wish: Wish, period: Group, part: Group) -> 
         low,
         high,
         estimate.method,
+        estimate.unknown_cases,
     ]
 
 
@@ -337,6 +317,7 @@ def _cases(store: Store, project: Project, wish: Wish) -> Iterator[Row]:
     for row in _pages(page, 0):
         decided_by = name_of(str(row["decided_by"] or ""))
         values = {**row, "project": project.name, "decided_by": decided_by}
+        values["fields"] = json.loads(str(row["fields"] or "{}"))
         yield [values[column] for column in CASE_COLUMNS]
 
 
@@ -392,8 +373,10 @@ def _about(store: Store, project: Project, wish: Wish, now: datetime, version: s
             for policy in reversed(policies)
             if policy.version in used
         ),
+        "n_cases: cases decided in these days; a past decision counts once for each reviewer.",
         "agreement: blind decisions only, with the Wilson interval; assisted ones stand apart.",
         "estimate: all cases, by strata of route and policy; reviewed_only: without weights.",
+        "n_unknown: cases of which the estimate says nothing; all, for one label or reviewer.",
         f"Made {now:%Y-%m-%dT%H:%M:%SZ} by hitl-app {version}".rstrip(),
     ]
     return "\n".join(lines) + "\n"

@@ -16,7 +16,10 @@ FIGURES = [
     *("n", "agreement", "ci_low", "ci_high", "kappa", "kappa_se", "ac1", "ac1_se", "confusion"),
     "per_label",
 ]
-ESTIMATE = ["agreement", "se", "ci_low", "ci_high", "kappa", "n_reviewed", "n_cases", "method"]
+ESTIMATE = [
+    *("agreement", "se", "ci_low", "ci_high", "kappa", "n_reviewed", "n_cases", "method"),
+    "n_unknown",
+]
 
 
 # -- figures -------------------------------------------------------------------------------------

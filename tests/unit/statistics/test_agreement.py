@@ -184,7 +184,7 @@ def test_that_kappa_can_lie_below_0_at_94_percent_agreement_and_ac1_does_not():
 
 def test_that_a_model_with_one_answer_has_kappa_0_and_no_interval():
     figures = agreement_of(np.array([[70, 0], [30, 0]]))
-    assert (figures.kappa, figures.kappa_se) == (0.0, 0.0)
+    assert (figures.kappa, figures.kappa_se) == (0.0, None)
     assert figures.kappa_interval is None
 
 
