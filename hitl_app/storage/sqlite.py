@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
+from time import monotonic
 
 from sqlite_utils import Database
 
@@ -21,6 +23,12 @@ from hitl_app.workflow.ports import Verification
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one before it gives up."""
+
+_BETWEEN_TRIES = 0.002
+"""Seconds between two tries for the write lock; SQLite's own waits grow to a tenth of a second."""
+
+_AFTER_A_BATCH = 0.003
+"""Seconds for which an import leaves the write lock to others: longer than they wait to try."""
 
 _TRIES = 50
 
@@ -66,6 +74,8 @@ class SqliteStore:
             except BaseException:
                 self._db.conn.close()
                 raise
+            self._staged = False
+            self._batch_until = 0.0
             (self._seen_version,) = self._db.execute("PRAGMA data_version").fetchone()
 
     @property
@@ -81,13 +91,17 @@ class SqliteStore:
         later fails at once when another process has written in between, whatever the timeout.
         """
         with sorted_errors():
-            self._db.execute("BEGIN IMMEDIATE")
+            self._take_turn()
             try:
                 yield StoredRecords(self)
                 self._db.execute("COMMIT")
             except BaseException:
                 self._db.rollback()
                 raise
+            finally:
+                if self._staged:
+                    self._batch_until = monotonic() + _AFTER_A_BATCH
+                self._staged = False
 
     @contextmanager
     def reading(self) -> Iterator[StoredRecords]:
@@ -114,6 +128,7 @@ class SqliteStore:
 
         The table is asked for every time: a transaction that is undone takes it away again.
         """
+        self._staged = True
         connection = self._db.conn
         for statement in statements_of(part("arriving")):
             connection.execute(statement)
@@ -165,6 +180,24 @@ class SqliteStore:
     def close(self) -> None:
         """Close the connection; the file stays whole whatever happens afterwards."""
         self._db.conn.close()
+
+    def _take_turn(self) -> None:
+        """Take the write lock soon after it is free, and after a batch let others go first."""
+        _wait(self._batch_until - monotonic())
+        until = monotonic() + BUSY_SECONDS
+        self._db.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    self._db.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    if not _is_busy(error) or monotonic() >= until:
+                        raise
+                    _wait(_BETWEEN_TRIES)
+                else:
+                    return
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
 
     def _bring_up_to_date(self) -> None:
         schema.refuse_foreign(self._db, self._path)
@@ -219,13 +252,22 @@ def _choose_journal(db: Database) -> None:
         try:
             db.execute(f"PRAGMA journal_mode = {journal}")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            if not _is_busy(error):
                 raise
             db.execute("BEGIN EXCLUSIVE")
             db.rollback()
         else:
             return
     raise Unavailable("Other programs do not let the workspace go. Try again.")
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return bool(error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY)
+
+
+def _wait(seconds: float) -> None:
+    if seconds > 0:
+        Event().wait(seconds)
 
 
 def _make_folder(folder: Path) -> None:

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from hitl_app.domain.errors import Refused, Unavailable
-from hitl_app.storage import open_store, schema
+from hitl_app.storage import open_store, schema, sqlite
 from hitl_app.storage.library import sqlite3
 from hitl_app.storage.places import refuse_network_share
 from hitl_app.storage.sqlite import _choose_journal
@@ -64,8 +66,10 @@ def test_that_an_image_of_a_disk_error_is_no_bug(office: Office) -> None:
         office.receive(arrival("a"))
 
 
-def test_that_another_program_in_the_way_is_told_in_words(office: Office) -> None:
-    office.store._db.execute("PRAGMA busy_timeout = 1")  # noqa: SLF001  # not half a minute
+def test_that_another_program_in_the_way_is_told_in_words(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.01)  # not half a minute
     other = sqlite3.connect(office.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(Unavailable, match="Another program is writing"):
@@ -73,6 +77,37 @@ def test_that_another_program_in_the_way_is_told_in_words(office: Office) -> Non
     other.execute("ROLLBACK")
     other.close()
     assert office.receive(arrival("a")).cases == 1
+
+
+def test_that_an_import_lets_a_waiting_decision_go_between_two_batches(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.receive(arrival("a"))
+    case_no = office.case().case.case_no
+    office.later(1)
+    monkeypatch.setattr(sqlite, "_AFTER_A_BATCH", 0.5)  # seen on a busy machine too
+    stored = Event()
+
+    def take_in() -> None:
+        there = replace(office, store=open_store(str(office.path)))  # closed on its own thread
+        there.receive(arrival("first"))
+        stored.set()
+        there.receive(arrival("second"))
+        there.store.close()
+
+    importing = Thread(target=take_in)
+    importing.start()
+    assert stored.wait(20)
+    assert office.kept(office.answer(case_no)).stored
+    assert office.query("SELECT case_id FROM cases ORDER BY case_no") == [("a",), ("first",)]
+    importing.join(20)
+    assert office.stats().cases == 3
+
+
+def test_that_a_step_waits_as_long_as_ever_for_what_comes_after_the_lock(office: Office) -> None:
+    with office.store.transaction():
+        (timeout,) = office.store._db.execute("PRAGMA busy_timeout").fetchone()  # noqa: SLF001  # a setting of the connection
+    assert timeout == sqlite.BUSY_SECONDS * 1000
 
 
 def test_that_a_step_holds_the_lock_from_its_first_look(office: Office) -> None:
