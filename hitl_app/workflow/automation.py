@@ -15,7 +15,7 @@ from hitl_app.domain.policy import (
 )
 from hitl_app.domain.reviewer import Person, require_supervisor
 from hitl_app.workflow.changes import Changes, Outcome
-from hitl_app.workflow.ports import Records, Stats, Store
+from hitl_app.workflow.ports import Records, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,14 @@ class Situation:
 
     policy: Policy
     history: tuple[Policy, ...]
-    stats: Stats
+    claimed: int
 
 
 def look(store: Store, project: Project, now: datetime) -> Outcome[Situation]:
     """Return the policy in force, its history, and how many cases are on screens now."""
     with store.reading() as records:
         history = tuple(records.policies(project))
-        return Outcome(Situation(history[0], history, records.stats(project, now)))
+        return Outcome(Situation(history[0], history, records.glance(project, now).claimed))
 
 
 def policy(store: Store, project: Project) -> Outcome[Policy]:

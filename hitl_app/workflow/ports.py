@@ -19,6 +19,7 @@ from hitl_app.workflow.values import (
     ClaimedCase,
     Count,
     DayCounts,
+    Glance,
     Kept,
     LogEntry,
     NewProject,
@@ -47,6 +48,7 @@ __all__ = [
     "Count",
     "DayCounts",
     "Exports",
+    "Glance",
     "Intakes",
     "Kept",
     "LogEntry",
@@ -184,6 +186,7 @@ class Records(Protocol):
         self, project: Project, reviewer: str, search: str, n: int
     ) -> Sequence[CaseRow]: ...
     def stats(self, project: Project, now: datetime) -> Stats: ...
+    def glance(self, project: Project, now: datetime) -> Glance: ...
 
     # going out: keyset pages, so that no snapshot stays open
     def decision_page(

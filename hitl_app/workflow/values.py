@@ -274,6 +274,14 @@ class Stats:
     oldest_waiting_seconds: float | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What can be told of a project without counting it."""
+
+    claimed: int
+    any_case: bool
+
+
 @dataclass(frozen=True, slots=True)
 class LogEntry:
     """One link of the chain."""

@@ -1,10 +1,11 @@
 """What charts, lists and exports read."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hitl_app.domain.policy import Degree, Route
-from hitl_app.workflow import review
-from hitl_app.workflow.ports import CaseFilter, Window
+from hitl_app.workflow import projects, review
+from hitl_app.workflow.ports import CaseFilter, NewProject, Window
 from tests.storage.office import ANNA, BEN, START, Office, arrival, recorded
 
 DAY = timedelta(days=1)
@@ -139,3 +140,23 @@ def test_that_the_last_band_holds_a_confidence_of_one(office: Office) -> None:
         office.receive(arrival(f"c{n}", confidence, recorded=recorded("ok")))
     bands = office.query("SELECT band, n FROM agreement_counts ORDER BY band")
     assert bands == [(-1, 1), (0, 1), (1, 1), (19, 2)]
+
+
+def test_that_counts_of_a_project_leave_those_of_another_out(office: Office) -> None:
+    def counts(of: Office) -> tuple[int, int, bool]:
+        with of.store.reading() as records:
+            glance = records.glance(of.project, of.now)
+        assert glance.claimed == of.stats().claimed
+        return of.stats().predictions, glance.claimed, glance.any_case
+
+    assert counts(office) == (0, 0, False)
+    office.receive(arrival("a", 0.5), arrival("b", 0.5), arrival("c"))
+    office.case()
+    assert counts(office) == (2, 1, True)
+    new = NewProject(name="Other parts", labels=office.project.labels)
+    other = replace(office, project=projects.create(office.store, new, "Chief", office.now).value)
+    assert counts(other) == (0, 0, False)
+    other.receive(arrival("a", 0.5))
+    assert (counts(office), counts(other)) == ((2, 1, True), (1, 0, True))
+    office.later(review.LEASE.total_seconds())
+    assert counts(office) == (2, 0, True)

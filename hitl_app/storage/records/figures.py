@@ -17,7 +17,7 @@ from hitl_app.storage.rows import (
     narrowing,
     to_ms,
 )
-from hitl_app.workflow.ports import CaseFilter, CaseRow, Count, Stats, Window
+from hitl_app.workflow.ports import CaseFilter, CaseRow, Count, Glance, Stats, Window
 
 _NEWEST = 2**62
 
@@ -97,6 +97,11 @@ class FigureRecords:
         oldest = row.pop("oldest")
         age = None if oldest is None else max(0.0, (to_ms(now) - oldest) / 1000)
         return Stats(**row, oldest_waiting_seconds=age)
+
+    def glance(self, project: Project, now: datetime) -> Glance:
+        """Return what can be told of a project without counting it."""
+        (row,) = self._engine.call("glance", {"project": project.project_id, "now": to_ms(now)})
+        return Glance(claimed=row["claimed"], any_case=bool(row["any_case"]))
 
     def _counts(self, operation: str, project: Project, window: Window) -> Sequence[Count]:
         since, until = days_of(window)

@@ -68,7 +68,7 @@ class AutomationView(QWidget):
         self.ladder.set_may_step_down(policy.degree, ready=may_step)
         self.terms.show_terms(draft.terms, draft.base.terms)
         self.by_class.show_terms(draft.terms, draft.base.terms)
-        self.change.show_draft(draft, situation.stats.claimed, ready=ready)
+        self.change.show_draft(draft, situation.claimed, ready=ready)
         rows = history_rows(situation.history, self._labels, now)
         most = _ROWS_WIDE if self.width() >= _WIDE else _ROWS
         self.history.show_rows(rows, ready=ready, most=most)

@@ -221,4 +221,4 @@ def _bands(store: Store, desk: Desk, shown: ClaimedCase | None) -> Mapping[int, 
 
 def _any_case(store: Store, desk: Desk, now: datetime) -> bool:
     with store.reading() as records:
-        return records.stats(desk.project, now).cases > 0
+        return records.glance(desk.project, now).any_case
