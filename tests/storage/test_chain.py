@@ -65,6 +65,10 @@ def test_that_facts_are_neither_changed_nor_deleted(
 # ruff: noqa: S608  statements of a stranger, put together from the constants below
 LAST = "(SELECT MAX(seq) FROM log)"
 A_DECISION = "(SELECT MAX(decision_no) FROM decisions)"
+UNDECIDED = (
+    "UPDATE cases SET status = 'waiting', label = NULL, decided_by = NULL, decided_at = NULL, "
+    "standing_id = NULL WHERE status = 'decided'"
+)
 IN_BATCH = "(SELECT MIN(decision_no) FROM decisions)"
 
 
@@ -101,6 +105,27 @@ IN_BATCH = "(SELECT MIN(decision_no) FROM decisions)"
         ("UPDATE agreement_counts SET n = n + 1 WHERE n > 0", "cells of the agreement counts"),
         ("UPDATE agreement_people SET n = n + 1 WHERE n > 0", "cells of the agreement counts"),
         ("UPDATE cases SET case_id = case_id || 'x' WHERE case_no = 20", "Decisions of batch"),
+        ("UPDATE people SET role = 'supervisor' WHERE name = 'Ben'", "The person “Ben” was"),
+        ("UPDATE people SET code = 'R9' WHERE name = 'Ben'", "The person “Ben” was changed"),
+        ("UPDATE people SET pin_hash = 'x' WHERE name = 'Ben'", "The person “Ben” was changed"),
+        ("DELETE FROM people WHERE name = 'Ben'", "The person “Ben” was changed, added or removed"),
+        ("UPDATE people SET name = 'Eve' WHERE name = 'Ben'", "The person “Eve” was"),
+        ("UPDATE projects SET labels = '[\"a\",\"b\"]'", "The project “Parts” was changed"),
+        ("UPDATE projects SET salt = 'chosen'", "The project “Parts” was changed"),
+        ("UPDATE projects SET question = 'Bad?'", "The project “Parts” was changed"),
+        ("UPDATE projects SET kind = 'audio'", "The project “Parts” was changed"),
+        ("UPDATE cases SET label = 'scratch' WHERE status = 'decided'", "The state of 3 cases"),
+        ("UPDATE cases SET decided_by = 'Ben' WHERE status = 'decided'", "The state of 3 cases"),
+        ("UPDATE cases SET status = 'waiting' WHERE case_no = 20", "The state of 1 cases"),
+        ("UPDATE cases SET decided_at = 1 WHERE case_no = 20", "The state of 1 cases"),
+        (
+            UNDECIDED,
+            "The state of 3 cases",
+        ),
+        (
+            "UPDATE cases SET standing_id = 'automatic-1' WHERE status = 'decided'",
+            "The state of 3 cases",
+        ),
     ],
 )  # fmt: skip
 def test_that_a_change_is_found_and_named(busy_office: Office, change: str, words: str) -> None:
@@ -113,12 +138,15 @@ def test_that_a_change_is_found_and_named(busy_office: Office, change: str, word
     [
         (LAST, "The record of entry"),
         (f"{LAST} + 1", "There are records that the log does not know."),
+        (2**63 - 1, "There are records that the log does not know."),
+        (-(2**63), "There are records that the log does not know."),
+        (0, "There are records that the log does not know."),
         ("2", "has a record that it did not seal"),
     ],
 )
 def test_that_an_added_decision_is_found(busy_office: Office, entry: str, words: str) -> None:
     columns = busy_office.query("SELECT name FROM pragma_table_info('decisions')")
-    forged = {"decision_no": "9999", "decision_id": "'forged'", "log_seq": entry}
+    forged = {"decision_no": "9999", "decision_id": "'forged'", "log_seq": str(entry)}
     copied = ", ".join(forged.get(name, name) for (name,) in columns)
     busy_office.tamper(
         f"INSERT INTO decisions SELECT {copied} FROM decisions WHERE decision_no = {A_DECISION}"

@@ -10,6 +10,7 @@ from hitl_app.domain.case import CaseKind, GuideEntry, Project
 from hitl_app.domain.errors import Refused
 from hitl_app.domain.reviewer import Person, Role
 from hitl_app.storage.rows import Engine, Row, from_ms, to_json, to_ms
+from hitl_app.storage.verify import person_body, project_body
 from hitl_app.workflow.ports import NewProject
 
 
@@ -41,9 +42,10 @@ class SetUpRecords:
         )
         if not added:
             raise Refused(f"There is a project “{project.name}” already. Choose another name.")
-        labels = ", ".join(project.labels)
-        self.log_note(by, "project", project.name, f"{project.kind}|{salt}|{labels}", now)
-        return next(each for each in self.projects() if each.name == project.name)
+        rows = self._engine.call("projects", {})
+        made = next(row for row in rows if row["name"] == project.name)
+        self.log_note(by, "project", project.name, project_body(made), now)
+        return _project(made)
 
     def projects(self) -> Sequence[Project]:
         """Return all projects, in the order they were made."""
@@ -58,7 +60,7 @@ class SetUpRecords:
         )
         person = _person(row)
         if person != known:
-            self.log_note(name, "person", name, f"{person.role}|{person.code}", now)
+            self.log_note(name, "person", name, person_body(row), now)
         return person
 
     def person(self, name: str) -> Person | None:
