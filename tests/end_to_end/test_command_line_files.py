@@ -169,6 +169,37 @@ def test_that_everything_goes_out_as_csv_and_jsonl(plates, what, rows, column):
             assert "Model versions: m1" in Path(done["about"]).read_text("utf-8")
 
 
+def test_that_fields_are_an_object_in_jsonl_and_its_text_in_csv(plates):
+    plates.run("import", plates.plates([1], "ok", line=4, note="Grüße"))
+    for ending in ("csv", "jsonl"):
+        plates.run("export", "cases", "--out", plates.folder / f"out.{ending}")
+    (row,) = plates.table(plates.folder / "out.csv")
+    assert row["fields"] == '{"line":4,"note":"Grüße"}'
+    (line,) = (plates.folder / "out.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["fields"] == {"line": 4, "note": "Grüße"}
+
+
+def test_that_an_estimate_says_of_how_many_cases_nothing_is_known(plates):
+    plates.review("ok", "ok", range(1, 3))
+    full = ("--degree", "full", "--audit-rate", "0", "--reason", "To see what is unknown")
+    plates.run("policy", "set", *full)
+    plates.run("import", plates.plates(range(3, 6), "ok"))
+    estimate = plates.json("agreement")["estimate"]
+    assert (estimate["n_cases"], estimate["n_unknown"], estimate["method"]) == (5, 3, "stratified")
+    assert "all cases, estimated  2 of 5 (3 unknown)" in plates.run("agreement").stdout
+    out = plates.folder / "agreement.csv"
+    plates.run("export", "agreement", "--out", out)
+    assert sum(int(row["n_unknown"]) for row in plates.table(out)) == 3
+    assert list(plates.table(out)[0])[-1] == "n_unknown"
+    plates.run("export", "agreement", "--by", "label", "--out", out)
+    (row,) = plates.table(out)
+    assert (row["n_cases"], row["n_compared"], row["estimate"], row["method"]) == (
+        *("2", "2", "", "none"),
+    )
+    narrowed = plates.json("agreement", "--label", "ok")["estimate"]
+    assert (narrowed["agreement"], narrowed["method"]) == (None, "none")
+
+
 def test_that_cases_go_out_as_label_studio_tasks_and_come_in_again(plates):
     plates.review("ok", "scratch", range(1, 3))
     out = plates.folder / "tasks.json"
@@ -212,6 +243,7 @@ def test_that_an_inspector_takes_out_own_decisions_without_the_model(plates):
     assert {row["predicted_label"] + row["confidence"] + row["model_version"] for row in rows} == {
         ""
     }
+    assert {row["degree"] + row["policy_version"] + row["route"] for row in rows} == {""}
     hidden = plates.run("export", "decisions", "--out", out, "--as", "Mia", "--label", "ok", code=1)
     assert "Only a supervisor can export with --label" in hidden.stderr
     for what in ("agreement", "cases", "predictions", "policies", "audit-trail"):
