@@ -8,6 +8,7 @@ import click
 from hitl_app.commands.frame import Command
 from hitl_app.commands.progress import Shown, shown
 from hitl_app.commands.workplace import Workplace, with_workplace
+from hitl_app.domain.reviewer import require_supervisor
 from hitl_app.workflow.ports import Store, Verification
 
 
@@ -27,7 +28,7 @@ def stats(here: Workplace) -> None:
 @with_workplace
 def verify(here: Workplace) -> None:
     """Walk the whole chain of facts; exit 1 if anything was changed, added or removed."""
-    with here.store() as store, shown("Checking") as progress:
+    with here.looking() as store, shown("Checking") as progress:
         found = _walked(store, progress)
     document = {
         "holds": not found.problems,
@@ -52,6 +53,7 @@ def verify(here: Workplace) -> None:
 def backup(here: Workplace, file: Path) -> None:
     """Copy the workspace while it is in use; the copy is checked before it gets its name."""
     with here.store() as store:
+        require_supervisor(here.actor(store), "copy the workspace")
         store.backup(file)
     here.answer({"file": str(file)}, f"A checked copy is in {file}.")
 

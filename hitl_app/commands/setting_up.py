@@ -105,7 +105,7 @@ def add(here: Workplace, name: str, role: str, *, pin: bool) -> None:
 @with_workplace
 def list_people(here: Workplace) -> None:
     """Tell who works here."""
-    with here.store() as store:
+    with here.looking() as store:
         people = projects.people(store).value
     lines = [
         f"{each.code:<5} {each.role:<11} {each.name}{'  (PIN)' if each.has_pin else ''}"

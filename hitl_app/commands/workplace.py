@@ -54,15 +54,28 @@ class Workplace:
             store.close()
 
     @contextmanager
-    def project(self) -> Iterator[tuple[Store, Project]]:
-        """Open the workspace at the project that is meant."""
+    def looking(self) -> Iterator[Store]:
+        """Open the workspace for whoever only looks: no role is needed, but no false name either.
+
+        Raises:
+            Refused: --as or HITL_AS names somebody whom nobody knows here.
+        """
         with self.store() as store:
+            if self.settings.actor:
+                projects.who_acts(store, self.settings.actor)
+            yield store
+
+    @contextmanager
+    def project(self) -> Iterator[tuple[Store, Project]]:
+        """Open the workspace at the project that is meant, for whoever only looks."""
+        with self.looking() as store:
             yield store, projects.find_project(store, self.settings.project)
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """Open the workspace at a project as whoever acts."""
-        with self.project() as (store, project):
+        with self.store() as store:
+            project = projects.find_project(store, self.settings.project)
             yield store, project, self.actor(store)
 
     @property

@@ -83,8 +83,17 @@ def test_that_nobody_acts_under_an_unknown_name(plates):
     for words in (["next"], ["agreement"], ["policy", "step-down"], ["init", "--labels", "a,b"]):
         refused = plates.run("--project", "Plates", *words, "--as", "Eve", code=1)
         assert "Nobody called “Eve” is known" in refused.stderr
+    looks = [["policy", "show"], ["policy", "history"], ["stats"], ["verify"], ["person", "list"]]
+    for words in (*looks, ["backup", plates.folder / "copy.db"]):
+        refused = plates.run(*words, "--as", "Eve", code=1)
+        assert "Nobody called “Eve” is known" in refused.stderr
+        assert refused.stdout == ""
     plates.environment["LOGNAME"] = "eve"
     assert "Nobody called “eve”" in plates.run("next", code=1).stderr
+    assert "Nobody called “eve”" in plates.run("backup", "copy.db", code=1).stderr
+    for words in looks:
+        assert plates.run(*words).stdout
+    assert not (plates.folder / "copy.db").exists()
 
 
 def test_that_a_new_workspace_belongs_to_the_account(shell):
@@ -98,6 +107,7 @@ def test_that_an_inspector_sets_nothing_up(plates):
         ["init", "--project", "Mine", "--labels", "a,b"],
         ["import", plates.plates([1])],
         ["agreement"],
+        ["backup", plates.folder / "copy.db"],
     ):
         assert "Only a supervisor can" in plates.run(*words, "--as", "Mia", code=1).stderr
 
