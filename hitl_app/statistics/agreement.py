@@ -43,6 +43,7 @@ Weights: TypeAlias = Literal["none", "linear", "quadratic"]
 
 FEW = 50  # below so many cases, or disagreements at a high kappa, the normal interval is too narrow
 NEAR_ONE = 0.95
+LEAST_FOR_SE = 3
 ROUNDING = 1e-7  # a variance of 0 is a difference of floats, so its root may be so much
 
 
@@ -65,7 +66,7 @@ class Agreement:
     """All figures of one table, each None where it is not defined.
 
     `interval` is Wilson's for `agreement` and (0, 1) with no case. `kappa_se` is None where the
-    large-sample formula says too little: below 50 cases, and where it gives 0. `table` holds the
+    large-sample formula says nothing: below 3 cases, and where it gives 0. `table` holds the
     labels of `among` only; `per_label` and `matrix` have all labels, made when asked for, because
     a matrix for each of 2,000 labels has no room.
     """
@@ -231,8 +232,11 @@ def _closeness(n_labels: int, weights: Weights) -> FloatArray:
 
 
 def _sure_se(kappa: Figure | None, n: float) -> float | None:
-    """Give the error where the large-sample formula holds: an error of 0 claims certainty."""
-    if kappa is None or kappa.se is None or n < FEW:
+    """Give the error where the formula says something: an error of 0 would claim certainty.
+
+    It is a large-sample formula: below `FEW` cases `kappa_interval` comes from the bootstrap.
+    """
+    if kappa is None or kappa.se is None or n < LEAST_FOR_SE:
         return None
     return kappa.se if kappa.se > ROUNDING else None
 

