@@ -212,7 +212,7 @@ class Day(RuleBasedStateMachine):
         in_hand = self.held(who)
         taken = self.office.take_back(fact.fact_id, who)
         assert taken.case.case_no == paper.case_no
-        assert taken.previous_label == fact.label or fact.aside
+        assert taken.previous_label == fact.label
         if in_hand is not None:
             in_hand.holder = None
         fact.stands = False
