@@ -14,7 +14,13 @@ from hitl_app.commands.progress import shown
 from hitl_app.commands.workplace import Workplace, with_workplace
 from hitl_app.domain.case import Project
 from hitl_app.domain.errors import Refused
-from hitl_app.files.refused import RefusedRows, refused_path
+from hitl_app.files.refused import (
+    RefusedRows,
+    prove_writable,
+    refused_path,
+    remove_old,
+    writable_place,
+)
 from hitl_app.files.sources import FORMATS, open_source
 from hitl_app.files.values import zone_named
 from hitl_app.workflow import intake
@@ -59,9 +65,20 @@ class Sources:
 class Refusals:
     """Where refused rows are written: beside each source, or all in one file."""
 
-    def __init__(self, sources: Sources, file: Path | None, open_files: ExitStack) -> None:
-        """Make ready; a file is made only when something is refused."""
+    def __init__(
+        self, sources: Sources, file: Path | None, others: tuple[Path, ...], open_files: ExitStack
+    ) -> None:
+        """Find a place for each file, before anything is stored; it is made when it is needed.
+
+        Raises:
+            Unavailable: there is no right to write the file, nor one in the other folders.
+        """
         self._sources, self._file, self._open = sources, file, open_files
+        if file is not None:
+            prove_writable(file)
+        self._places = {
+            path: file or writable_place(refused_path(path), others) for path in sources.paths
+        }
         self._by_path: dict[Path, RefusedRows] = {}
 
     @property
@@ -74,10 +91,21 @@ class Refusals:
         source, placed = self._sources.place_of(refusal)
         if self._file is not None and len(self._sources.paths) > 1:
             placed = replace(placed, reason=f"{source}: {placed.reason}")
-        path = self._file or refused_path(source)
+        path = self._places[source]
         if path not in self._by_path:
             self._by_path[path] = self._open.enter_context(RefusedRows(path))
         self._by_path[path].add(placed)
+
+    @property
+    def moved(self) -> list[str]:
+        """Name the files that are not where one would look for them."""
+        usual = {refused_path(source) for source in self._sources.paths}
+        return [str(path) for path in self._by_path if self._file is None and path not in usual]
+
+    def remove_old(self) -> list[str]:
+        """Remove what an earlier import left beside a source of which nothing is refused now."""
+        olds = {refused_path(source) for source in self._sources.paths} - self._by_path.keys()
+        return sorted(str(old) for old in olds if remove_old(old))
 
 
 def _mapping(
@@ -138,7 +166,8 @@ def import_sources(
     with here.desk() as (store, project, actor), shown("Importing") as progress:
         opened = _opened(sources, project, how)
         with ExitStack() as open_files:
-            refusals = Refusals(opened, refused, open_files)
+            others = (Path.cwd(), Path(here.settings.workspace).parent)
+            refusals = Refusals(opened, refused, others, open_files)
             try:
                 taken = intake.take_in(
                     store,
@@ -154,6 +183,11 @@ def import_sources(
             finally:
                 for file in refusals.files:
                     here.say(f"Refused rows, with their reasons, go to {file}")
+                for _ in refusals.moved:
+                    here.say("The folder of the source cannot be written, so they go elsewhere.")
+        if not (taken.refused or taken.stopped):
+            for old in refusals.remove_old():
+                here.say(f"Nothing is refused any more, so {old} was removed.")
     _tell(here, taken, refusals, strict=strict)
 
 

@@ -1,12 +1,14 @@
 """The rows that an import left out, as a file that says why."""
 
+import secrets
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from hitl_app.domain.errors import HitlError
+from hitl_app.domain.errors import HitlError, Unavailable
 from hitl_app.files.tables_out import writing_table
+from hitl_app.files.words import cannot
 from hitl_app.workflow.ports import Refusal, TableFile
 
 COLUMNS = ("line", "case_id", "reason")
@@ -15,6 +17,56 @@ COLUMNS = ("line", "case_id", "reason")
 def refused_path(source: Path) -> Path:
     """Return where the refused rows of a source are written unless somebody says otherwise."""
     return source.with_name(f"{source.name}.refused.csv")
+
+
+def writable_place(path: Path, others: tuple[Path, ...]) -> Path:
+    """Return the path if a file can be written there, else the first other folder that takes it.
+
+    Raises:
+        Unavailable: none of them can be written.
+    """
+    wrong: Unavailable | None = None
+    for place in (path, *(folder / path.name for folder in others)):
+        try:
+            prove_writable(place)
+        except Unavailable as error:
+            wrong = wrong or error
+        else:
+            return place
+    raise wrong or Unavailable(f"{path} cannot be written.")
+
+
+def prove_writable(path: Path) -> None:
+    """Make sure that a file can be written, and leave nothing there.
+
+    Raises:
+        Unavailable: it cannot.
+    """
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        beside.touch(exist_ok=False)
+        beside.unlink()
+    except OSError as error:
+        raise cannot("written", path, error) from error
+
+
+def remove_old(path: Path) -> bool:
+    """Remove refused rows of an earlier import; a file that is not one of ours stays.
+
+    Raises:
+        Unavailable: it cannot be removed.
+    """
+    header = ",".join(COLUMNS)
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            ours = file.readline(len(header) + 2).rstrip("\r\n") == header
+        if ours:
+            path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise cannot("removed", path, error) from error
+    return ours
 
 
 class RefusedRows:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from hitl_app.domain.case import Project
 from hitl_app.domain.draw import draws_for
-from hitl_app.domain.errors import Refused
+from hitl_app.domain.errors import HitlError, Refused
 from hitl_app.domain.policy import Policy, route
 from hitl_app.domain.reviewer import Person, require_supervisor
 from hitl_app.workflow.changes import Changes, Outcome
@@ -87,23 +87,26 @@ def take_in(
 
     Stopped half way, what was stored stays, and the same import goes on from there: a row
     that is stored already is no error and nothing new. ``strict`` stores all rows or none.
+    Whatever breaks off the import, who brought what was stored by then is sealed.
 
     Raises:
         Refused: the actor may not import, or a row was refused under ``strict``.
+        Unavailable: the source can be read no further, or refusals can be told no further.
     """
     require_supervisor(actor, "import cases")
-    if strict:
-        intake = _all_or_nothing(store, project, source, now, refuse, progress)
-    else:
-        intake = Intake()
-        for rows, refusals in _batches(source, progress):
+    intake = Intake()
+    way = _all_or_nothing if strict else _batch_by_batch
+    try:
+        for so_far in way(store, project, source, now, refuse, progress):
+            intake = so_far
+    except HitlError as error:
+        if intake.is_new:
+            raise type(error)(f"{error} Stored before that: {_in_words(intake)}.") from error
+        raise
+    finally:
+        if intake.is_new:
             with store.transaction() as records:
-                received = _receive(records, project, rows, now)
-            intake = _told(intake, received, refusals, refuse)
-        intake = replace(intake, stopped=progress.stopped)
-    if intake.is_new:
-        with store.transaction() as records:
-            records.log_import(project, actor.name, name, _in_words(intake), now)
+                records.log_import(project, actor.name, name, _in_words(intake), now)
     return Outcome(intake, _STORED if intake.is_new else Changes.NOTHING)
 
 
@@ -150,13 +153,28 @@ def _batches(
     progress.report(source.done, source.total)
 
 
-def _told(
-    intake: Intake, received: Received, refusals: list[Refusal], refuse: Callable[[Refusal], None]
-) -> Intake:
-    every = sorted([*refusals, *received.refused], key=lambda refusal: refusal.line)
-    for refusal in every:
-        refuse(refusal)
-    return intake.with_batch(received, len(every))
+def _batch_by_batch(
+    store: Store,
+    project: Project,
+    source: RowSource,
+    now: datetime,
+    refuse: Callable[[Refusal], None],
+    progress: Progress,
+) -> Iterator[Intake]:
+    intake = Intake()
+    for rows, refusals in _batches(source, progress):
+        with store.transaction() as records:
+            received = _receive(records, project, rows, now)
+        every = _in_order(received, refusals)
+        intake = intake.with_batch(received, len(every))
+        yield intake
+        for refusal in every:
+            refuse(refusal)
+    yield replace(intake, stopped=progress.stopped)
+
+
+def _in_order(received: Received, refusals: list[Refusal]) -> list[Refusal]:
+    return sorted([*refusals, *received.refused], key=lambda refusal: refusal.line)
 
 
 def _all_or_nothing(
@@ -166,22 +184,26 @@ def _all_or_nothing(
     now: datetime,
     refuse: Callable[[Refusal], None],
     progress: Progress,
-) -> Intake:
+) -> Iterator[Intake]:
     intake = Intake()
     try:
         with store.transaction() as records:
             for rows, refusals in _batches(source, progress):
                 received = _receive(records, project, rows, now)
-                intake = _told(intake, received, refusals, refuse)
+                every = _in_order(received, refusals)
+                intake = intake.with_batch(received, len(every))
+                for refusal in every:
+                    refuse(refusal)
             _undo_unless(not intake.refused and not progress.stopped)
     except _Undone:
         if progress.stopped:
-            return Intake(stopped=True)
+            yield Intake(stopped=True)
+            return
         raise Refused(
             f"{intake.refused} rows were refused, so nothing was stored (--strict). "
             f"Mend them, or import without --strict."
         ) from None
-    return intake
+    yield intake
 
 
 def _undo_unless(complete: bool) -> None:  # noqa: FBT001  # reads as a sentence

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from hitl_app.commands import taking_in
+from hitl_app.domain.errors import Unavailable
+from hitl_app.files import refused
 from hitl_app.workflow import intake
 
 
@@ -52,6 +54,44 @@ def test_that_refused_rows_are_named_and_the_others_stored(plates):
     assert "New: 0 cases" in said.stdout
     assert "why.csv" in said.stderr
     assert len(plates.table(plates.folder / "why.csv")) == 4
+
+
+def test_that_refused_rows_find_another_folder_where_the_source_cannot_be_written(
+    plates, monkeypatch
+):
+    (plates.folder / "in").mkdir()
+    source = plates.file("in/rows.jsonl", [plates.plate(1), plates.plate(2, "blue")])
+
+    def prove(path: Path) -> None:
+        if path.parent.name == "in":
+            raise Unavailable(f"{path} cannot be written.")
+
+    monkeypatch.setattr(refused, "prove_writable", prove)
+    taken = plates.json("import", source, code=1)
+    assert (taken["cases"], taken["refused"]) == (1, 1)
+    assert taken["refused_files"] == [str(plates.folder / "rows.jsonl.refused.csv")]
+    said = plates.run("import", source, code=1).stderr
+    assert "The folder of the source cannot be written" in said
+
+
+def test_that_nothing_is_stored_where_refused_rows_cannot_be_written(plates):
+    source = plates.plates([1])
+    nowhere = plates.folder / "none" / "why.csv"
+    assert "cannot be written" in plates.run("import", source, "--refused", nowhere, code=1).stderr
+    assert plates.json("stats")["cases"] == 0
+
+
+def test_that_old_refused_rows_go_once_nothing_is_refused(plates):
+    source = plates.file("rows.jsonl", [plates.plate(1, "blue")])
+    old = Path(f"{source}.refused.csv")
+    plates.run("import", source, code=1)
+    assert old.exists()
+    plates.file("rows.jsonl", [plates.plate(1, "ok")])
+    assert f"{old} was removed" in plates.run("import", source).stderr
+    assert not old.exists()
+    old.write_text("a letter", "utf-8")
+    assert "removed" not in plates.run("import", source).stderr
+    assert old.exists()
 
 
 def test_that_strict_stores_all_sources_or_none(plates):

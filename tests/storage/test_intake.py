@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hitl_app.domain.errors import Unavailable
 from hitl_app.domain.policy import Degree
 from hitl_app.domain.reviewer import Role
 from hitl_app.workflow import intake, projects, review
@@ -318,6 +319,27 @@ def test_that_an_import_says_in_the_log_who_brought_what(office: Office) -> None
     assert office.query("SELECT actor, body FROM log WHERE kind = 'import'") == [
         ("Chief", "rows.csv|1 cases, 1 predictions, 0 decisions, 0 decided alone, 0 refused")
     ]
+
+
+def test_that_an_import_broken_off_says_and_seals_what_is_stored(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "BATCH", 2)
+    rows = [arrival("a"), Refusal(line=2, reason="No."), arrival("b"), arrival("c")]
+    source = Rows(rows)
+
+    def full(_: Refusal) -> None:
+        raise Unavailable("The disk is full.")
+
+    with pytest.raises(Unavailable, match=r"^The disk is full\. Stored before that: 1 cases, "):
+        intake.take_in(
+            office.store, office.project, CHIEF, source, "x.csv", office.now,
+            strict=False, refuse=full, progress=source,
+        )  # fmt: skip
+    assert office.stats().cases == 1
+    ((body,),) = office.query("SELECT body FROM log WHERE kind = 'import'")
+    assert body.startswith("x.csv|1 cases, ")
+    assert office.take_in(*rows)[0].cases == 2
 
 
 def test_that_one_link_seals_all_decisions_of_a_batch(office: Office) -> None:
