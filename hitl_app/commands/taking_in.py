@@ -164,7 +164,8 @@ def import_sources(
     for source in sources:
         refuse_later(how["format"] or source.suffix.lower().removeprefix("."))
     with here.desk() as (store, project, actor), shown("Importing") as progress:
-        opened = _opened(sources, project, how)
+        media = Path(f"{here.settings.workspace}.media")
+        opened = _opened(sources, project, media, how)
         with ExitStack() as open_files:
             others = (Path.cwd(), Path(here.settings.workspace).parent)
             refusals = Refusals(opened, refused, others, open_files)
@@ -191,7 +192,9 @@ def import_sources(
     _tell(here, taken, refusals, strict=strict)
 
 
-def _opened(paths: tuple[Path, ...], project: Project, how: Mapping[str, Any]) -> Sources:
+def _opened(
+    paths: tuple[Path, ...], project: Project, media: Path, how: Mapping[str, Any]
+) -> Sources:
     opened = [
         open_source(
             path,
@@ -200,6 +203,7 @@ def _opened(paths: tuple[Path, ...], project: Project, how: Mapping[str, Any]) -
             mapping=how["mapping"],
             timezone=how["timezone"],
             folders_are=how["folders_are"],
+            media_folder=media,
         )
         for path in paths
     ]

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hitl_app.files.refused import RefusedRows, refused_path
+from hitl_app.files.refused import RefusedRows, refused_path, writable_place
 from hitl_app.files.sources import open_source
 from hitl_app.workflow.ports import Pixels, Refusal, RowSource
 
@@ -46,10 +46,10 @@ class FileIntakes:
 
     @contextmanager
     def refusals(self, source: Path) -> Iterator[Callable[[Refusal], None]]:
-        """Write refused rows down beside their source."""
-        with RefusedRows(refused_path(source)) as refused:
+        """Write refused rows down beside their source, or at home where that cannot be written."""
+        with RefusedRows(self.refused_beside(source)) as refused:
             yield refused.add
 
     def refused_beside(self, source: Path) -> Path:
         """Name the file of refused rows."""
-        return refused_path(source)
+        return writable_place(refused_path(source), (Path.home(),))

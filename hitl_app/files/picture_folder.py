@@ -1,8 +1,11 @@
 """A folder of pictures as cases, with or without labels in the names of its folders."""
 
+import hashlib
 import os
+import shutil
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePath
 
 from hitl_app.domain.case import Prediction
@@ -31,14 +34,18 @@ class PictureFolder:
     """A folder as a source of rows; ``done`` and ``total`` count pictures.
 
     A case is called by its path below the folder, with forward slashes and composed letters
-    (NFC), so that the same folder gives the same cases on every system.
+    (NFC), so that the same folder gives the same cases on every system. Where folders are labels
+    a path would tell them to whoever reviews: there a case is called by the name of its file and
+    a digest of its path, and its picture is a link or copy without a telling name.
     """
 
-    def __init__(self, path: Path, reader: RowReader, folders_are: str | None) -> None:
-        """Count the pictures.
+    def __init__(
+        self, path: Path, reader: RowReader, folders_are: str | None, media_folder: Path | None
+    ) -> None:
+        """Count the pictures. ``media_folder`` takes pictures whose folders are labels.
 
         Raises:
-            Refused: no pictures, or ``folders_are`` has no such meaning.
+            Refused: no pictures, no folder for them, or ``folders_are`` has no such meaning.
             Unavailable: the folder cannot be read.
         """
         if folders_are not in {None, PREDICTED_LABEL, HUMAN_LABEL}:
@@ -46,7 +53,10 @@ class PictureFolder:
                 f"--folders-are takes {PREDICTED_LABEL} or {HUMAN_LABEL}, "
                 f"not {quoted(folders_are)}."
             )
+        if folders_are and media_folder is None:
+            raise Refused("Pictures in folders of labels need a folder in which no name tells.")
         self._path, self._reader, self._folders_are = path, reader, folders_are
+        self._media_folder = media_folder
         self._total = sum(1 for _ in pictures_in(path))
         self._done = 0
         if not self._total:
@@ -73,24 +83,28 @@ class PictureFolder:
         """
         for line, relative in enumerate(pictures_in(self._path), 1):
             self._done = line
-            case_id = unicodedata.normalize("NFC", relative.as_posix())
+            name = unicodedata.normalize("NFC", relative.as_posix())
             try:
-                yield self._arrival(line, relative, case_id)
+                yield self._arrival(line, relative, name)
             except BadRow as bad:
-                readable = case_id.encode(errors="replace").decode()
+                readable = name.encode(errors="replace").decode()
                 yield Refusal(line=line, reason=str(bad), case_id=readable)
 
-    def _arrival(self, line: int, relative: PurePath, case_id: str) -> Arrival:
-        if not case_id.isprintable():
+    def _arrival(self, line: int, relative: PurePath, name: str) -> Arrival:
+        if not name.isprintable():
             raise BadRow(
                 "The name of the picture or its folder holds signs that are no letters. Rename it."
             )
-        media = os.path.realpath(self._path / relative.parent)
-        label = self._label(relative) if self._folders_are else ""
+        picture = Path(os.path.realpath(self._path / relative.parent), relative.name)
+        label, case_id = "", name
+        if self._folders_are and self._media_folder:
+            label = self._label(relative)
+            case_id = _untold(name)
+            picture = untelling(picture, self._media_folder)
         return Arrival(
             line=line,
             case_id=case_id,
-            media=str(PurePath(media, relative.name)),
+            media=str(picture),
             prediction=(
                 Prediction(model_version=FOLDER_VERSION, label=label, confidence=FOLDER_CONFIDENCE)
                 if self._folders_are == PREDICTED_LABEL
@@ -125,6 +139,40 @@ def pictures_in(folder: Path) -> Iterator[PurePath]:
         for name in sorted(names):
             if os.path.splitext(name)[1].lower() in ENDINGS and not name.startswith("."):  # noqa: PTH122  # a path for each file is slow
                 yield below / name
+
+
+def untelling(picture: Path, folder: Path) -> Path:
+    """Return the picture under a name that tells nothing: a link in the folder, else a copy.
+
+    Raises:
+        Unavailable: neither can be made.
+    """
+    digest = hashlib.blake2b(str(picture).encode("utf-8", "surrogateescape"), digest_size=16)
+    there = Path(os.path.realpath(folder), digest.hexdigest() + picture.suffix.lower())
+    beside = there.with_name(f"{there.name}.part")
+    try:
+        if there.exists() and there.stat().st_mtime_ns == picture.stat().st_mtime_ns:
+            return there
+        folder.mkdir(parents=True, exist_ok=True)
+        beside.unlink(missing_ok=True)
+        try:
+            beside.hardlink_to(picture)
+        except OSError:
+            shutil.copy2(picture, beside)
+        beside.replace(there)
+    except OSError as error:
+        raise cannot("linked or copied", there, error) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink()
+    return there
+
+
+def _untold(name: str) -> str:
+    """Return a name without folders; the digest keeps files of one name in two folders apart."""
+    digest = hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
+    plain = PurePath(name)
+    return f"{plain.stem}-{digest}{plain.suffix}"
 
 
 def _recorded(label: str) -> RecordedDecision:

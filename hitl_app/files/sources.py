@@ -33,10 +33,12 @@ def open_source(
     mapping: Mapping[str, str] | None = None,
     timezone: str | None = None,
     folders_are: str | None = None,
+    media_folder: Path | None = None,
 ) -> RowSource:
     """Open a file or folder of cases. ``mapping`` leads from the file's names to ours.
 
-    Paths in a file begin where the file lies. Times without a zone are in ``timezone``.
+    Paths in a file begin where the file lies. Where folders are labels, ``media_folder`` takes the
+    pictures under names that do not tell them. Times without a zone are in ``timezone``.
 
     Raises:
         Refused: an unknown format, header, zone or option; nothing can be read.
@@ -50,7 +52,7 @@ def open_source(
     if kind == "folder":
         if mapping:
             raise Refused("--map is for columns; a folder of pictures has none.")
-        return PictureFolder(path, RowReader.of(path, labels, zone), folders_are)
+        return PictureFolder(path, RowReader.of(path, labels, zone), folders_are, media_folder)
     reader = RowReader.of(path.parent, labels, zone)
     if kind == "csv":
         return CsvRows(path, reader, mapping)

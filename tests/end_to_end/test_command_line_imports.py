@@ -136,6 +136,15 @@ def test_that_names_of_folders_may_be_predictions(plates):
     words = ["import", plates.folder / "pictures", "--folders-are", "predicted_label"]
     taken = plates.json(*words)
     assert (taken["cases"], taken["predictions"]) == (2, 2)
+    assert plates.json(*words)["cases"] == 0
+    plates.run("policy", "set", "--degree", "shadow", "--reason", "a first look at the model")
+    for who in ("Mia", "sam"):
+        case = plates.json("next", "--as", who)["case"]
+        assert Path(case["media"]).read_bytes() == b"a picture"
+        told = json.dumps({**case, "labels": [], "media": Path(case["media"]).name})
+        assert "crack" not in told
+        assert "ok" not in told
+        assert plates.folder / "work.db.media" == Path(case["media"]).parent
 
 
 def test_that_wrong_use_of_import_is_told(plates):

@@ -19,7 +19,9 @@ def _put(folder: Path, *names: str) -> None:
 
 
 def _read(folder: Path, folders_are: str | None = None) -> list[Arrival | Refusal]:
-    return list(open_source(folder, labels=LABELS, folders_are=folders_are).rows())
+    media = folder.parent / f"{folder.name}-media"
+    source = open_source(folder, labels=LABELS, folders_are=folders_are, media_folder=media)
+    return list(source.rows())
 
 
 def test_that_pictures_below_a_folder_become_cases_in_the_order_of_their_paths(
@@ -64,6 +66,31 @@ def test_that_the_name_of_a_folder_can_be_a_recorded_label(tmp_path: Path) -> No
     assert row.recorded is not None
     assert (row.recorded.reviewer, row.recorded.label) == (RECORDED, "ok")
     assert not row.recorded.prediction_shown
+
+
+@pytest.mark.parametrize("folders_are", ["predicted_label", "human_label"])
+@pytest.mark.parametrize("links", [True, False])
+def test_that_neither_name_nor_picture_tells_the_label_of_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folders_are: str, links: bool
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+    _put(tmp_path, "crack/0.PNG", "ok/0.PNG", "ok/1.jpg")
+    rows = _read(tmp_path, folders_are)
+    assert rows == _read(tmp_path, folders_are)
+    assert len({row.case_id for row in rows}) == 3
+    for row in rows:
+        assert isinstance(row, Arrival)
+        assert not any(label in row.case_id + Path(row.media).name for label in LABELS)
+        assert tmp_path not in Path(row.media).parents
+        assert Path(row.media).read_bytes() == b"any"
+    assert rows[0].case_id.startswith("0-")
+    assert rows[0].case_id.endswith(".PNG")
+    media = tmp_path.parent / f"{tmp_path.name}-media"
+    assert len(list(media.iterdir())) == 3
 
 
 def test_that_a_folder_that_names_no_label_refuses_its_pictures(tmp_path: Path) -> None:
