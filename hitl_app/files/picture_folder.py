@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePath
 
@@ -76,13 +76,19 @@ class PictureFolder:
         return self._total
 
     def rows(self) -> Iterator[Arrival | Refusal]:
-        """Name the pictures in the order of their paths; the line is the place in that order.
+        """Name the pictures in the order of their paths, or mixed where folders are labels.
+
+        The line is the place in the order of the paths.
 
         Raises:
             Unavailable: a folder cannot be read.
         """
-        for line, relative in enumerate(pictures_in(self._path), 1):
-            self._done = line
+        numbered: Iterable[tuple[int, PurePath]] = enumerate(pictures_in(self._path), 1)
+        if self._folders_are:
+            # All of one label after the other would tell it: the queue keeps this order.
+            numbered = sorted(numbered, key=lambda place: _digest(place[1].as_posix(), 16))
+        for done, (line, relative) in enumerate(numbered, 1):
+            self._done = done
             name = unicodedata.normalize("NFC", relative.as_posix())
             try:
                 yield self._arrival(line, relative, name)
@@ -147,8 +153,7 @@ def untelling(picture: Path, folder: Path) -> Path:
     Raises:
         Unavailable: neither can be made.
     """
-    digest = hashlib.blake2b(str(picture).encode("utf-8", "surrogateescape"), digest_size=16)
-    there = Path(os.path.realpath(folder), digest.hexdigest() + picture.suffix.lower())
+    there = Path(os.path.realpath(folder), _digest(str(picture), 16) + picture.suffix.lower())
     beside = there.with_name(f"{there.name}.part")
     try:
         if there.exists() and there.stat().st_mtime_ns == picture.stat().st_mtime_ns:
@@ -170,9 +175,12 @@ def untelling(picture: Path, folder: Path) -> Path:
 
 def _untold(name: str) -> str:
     """Return a name without folders; the digest keeps files of one name in two folders apart."""
-    digest = hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
     plain = PurePath(name)
-    return f"{plain.stem}-{digest}{plain.suffix}"
+    return f"{plain.stem}-{_digest(name, 4)}{plain.suffix}"
+
+
+def _digest(name: str, size: int) -> str:
+    return hashlib.blake2b(name.encode("utf-8", "surrogateescape"), digest_size=size).hexdigest()
 
 
 def _recorded(label: str) -> RecordedDecision:

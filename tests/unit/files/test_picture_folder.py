@@ -87,15 +87,24 @@ def test_that_neither_name_nor_picture_tells_the_label_of_its_folder(
         assert not any(label in row.case_id + Path(row.media).name for label in LABELS)
         assert tmp_path not in Path(row.media).parents
         assert Path(row.media).read_bytes() == b"any"
-    assert rows[0].case_id.startswith("0-")
-    assert rows[0].case_id.endswith(".PNG")
+    assert sorted(row.case_id[:2] for row in rows) == ["0-", "0-", "1-"]
     media = tmp_path.parent / f"{tmp_path.name}-media"
     assert len(list(media.iterdir())) == 3
 
 
+def test_that_the_order_of_the_cases_does_not_tell_the_label_of_their_folder(
+    tmp_path: Path,
+) -> None:
+    _put(tmp_path, *(f"{label}/{n}.png" for label in LABELS for n in range(10)))
+    lines = [row.line for row in _read(tmp_path, "predicted_label")]
+    assert sorted(lines) == list(range(1, 21))
+    assert max(lines[:10]) > 10 >= min(lines[10:])
+
+
 def test_that_a_folder_that_names_no_label_refuses_its_pictures(tmp_path: Path) -> None:
     _put(tmp_path, "loose.png", "ok/a.png", "rust/b.png")
-    loose, good, rust = _read(tmp_path, "human_label")
+    rows = _read(tmp_path, "human_label")
+    loose, good, rust = sorted(rows, key=lambda row: row.line)
     assert isinstance(loose, Refusal)
     assert "no folder that names a label" in loose.reason
     assert isinstance(good, Arrival)
