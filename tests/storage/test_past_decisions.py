@@ -1,4 +1,4 @@
-"""Decisions from before the program: told once, told the same way, and without a name in their id."""
+"""Decisions from before the program: told once, told the same way, no name in their id."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
