@@ -139,9 +139,13 @@ class SqliteStore:
         """Walk the chain; yields the number of links seen, and the verdict last."""
         with sorted_errors():
             (sound,) = self._db.execute("PRAGMA integrity_check(1)").fetchone()
-        return verify_chain(
-            self, "" if sound == "ok" else f"The database file is damaged: {sound}."
-        )
+            damage = "" if sound == "ok" else f"The database file is damaged: {sound}."
+            # One moment's state: what somebody decides meanwhile is no missing end of the log.
+            self._db.execute("BEGIN")
+            try:
+                yield from verify_chain(self, damage)
+            finally:
+                self._db.rollback()
 
     def backup(self, to: Path) -> None:
         """Copy the workspace while it is in use; the copy is checked before it gets its name.

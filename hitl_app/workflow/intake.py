@@ -23,7 +23,7 @@ from hitl_app.workflow.ports import (
     Store,
 )
 
-BATCH = 1000
+BATCH = 500
 """Rows a transaction: a decision never waits long behind an import."""
 
 _canonical = json.JSONEncoder(sort_keys=True, default=str).encode

@@ -286,7 +286,10 @@ def _too_late(kept: Kept, actor: Person) -> str:
         return "You have decided this case already. Take your decision back to change it."
     if kept.decided_by:
         return f"{kept.decided_by} has just taken or decided this case. Your answer was not stored."
-    return "This case has gone back to the queue. Your answer was not stored."
+    return (
+        "This case is not in your hands: it was not taken, or has gone back to the queue. "
+        "Your answer was not stored."
+    )
 
 
 def _not_taken_back(kept: Kept, actor: Person) -> str:

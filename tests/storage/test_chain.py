@@ -50,6 +50,18 @@ def test_that_a_long_log_is_walked_stretch_by_stretch(office: Office) -> None:
     assert verdict.problems == ()
 
 
+def test_that_a_decision_during_the_walk_is_no_missing_end(office: Office) -> None:
+    office.receive(*(arrival(f"c{n}") for n in range(60)))
+    for _ in range(55):
+        office.decide()
+    colleague = office.another()
+    walk = office.store.verify()
+    next(walk)
+    colleague.decide()
+    *_, verdict = walk
+    assert verdict.problems == ()
+
+
 @pytest.mark.parametrize("table", KEPT)
 @pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET log_seq = log_seq"])
 def test_that_facts_are_neither_changed_nor_deleted(

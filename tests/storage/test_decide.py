@@ -77,7 +77,10 @@ def test_that_a_decision_after_the_lease_is_refused_and_the_case_waits(office: O
     answer = office.answer(office.case().case.case_no)
     office.later(LEASE)
     words = refused(review.decide, office.store, office.project, ANNA, answer, office.now)
-    assert words == "This case has gone back to the queue. Your answer was not stored."
+    assert words == (
+        "This case is not in your hands: it was not taken, or has gone back to the queue. "
+        "Your answer was not stored."
+    )
     assert count(office) == 0
     assert office.case(BEN).case.case_id == "a"
 
