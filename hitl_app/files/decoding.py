@@ -134,6 +134,17 @@ def pixels_of(image: Image.Image) -> Pixels:
     return Pixels(image.width, image.height, len(image.getbands()), image.tobytes())
 
 
+def whole_size(path: Path) -> tuple[int, int]:
+    """Return width and height of a picture as it stands upright, from its header alone.
+
+    Raises:
+        PictureBroken: see ``opened``.
+    """
+    with opened(path) as source:
+        width, height = source.size
+        return (height, width) if _orientation(source) >= _FIRST_SIDEWAYS else (width, height)
+
+
 def load_rgb(path: Path, max_size: tuple[int, int]) -> Pixels:
     """Read a picture for the screen: 1 channel (Grayscale8) or 3 (RGB888), rows not padded.
 

@@ -24,6 +24,12 @@ class ScreenPictures:
 
         return screen_pixels(media, self.cache)
 
+    def in_full(self, media: str) -> Pixels:
+        """Return a picture with all its detail."""
+        from hitl_app.files.pictures import full_pixels  # noqa: PLC0415  # reason above
+
+        return full_pixels(media)
+
     def thumbnail(self, media: str) -> Pixels:
         """Return a thumbnail."""
         from hitl_app.files.pictures import thumbnail_pixels  # noqa: PLC0415  # reason above

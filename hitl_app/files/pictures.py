@@ -3,7 +3,7 @@
 import os
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -16,11 +16,13 @@ from hitl_app.files.decoding import (
     load_rgb,
     opened,
     pixels_of,
+    whole_size,
 )
 from hitl_app.files.words import cannot
 from hitl_app.workflow.ports import Pixels
 
 MAX_SIDE = 2560
+MOST_DETAIL = 12_000
 THUMBNAIL = (240, 180)
 CACHE_BYTES = 2_000_000_000
 """A cache may grow to this before ``trim`` takes the least recently used away."""
@@ -75,7 +77,18 @@ def screen_pixels(media: str, cache: Path, max_side: int = MAX_SIDE) -> Pixels:
     Raises:
         PictureBroken: the picture cannot be shown.
     """
-    return _pixels(media, cache, _proxy(max_side))
+    pixels = _pixels(media, cache, _proxy(max_side))
+    whole = whole_size(_file(media))
+    return replace(pixels, whole=whole) if whole[0] > pixels.width else pixels
+
+
+def full_pixels(media: str) -> Pixels:
+    """Return a picture with all its detail, up to a side of ``MOST_DETAIL``, for a close look.
+
+    Raises:
+        PictureBroken: the picture cannot be shown.
+    """
+    return load_rgb(_file(media), (MOST_DETAIL, MOST_DETAIL))
 
 
 def thumbnail_pixels(media: str, cache: Path, size: tuple[int, int] = THUMBNAIL) -> Pixels:

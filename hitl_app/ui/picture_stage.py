@@ -90,9 +90,6 @@ class PictureStage(QWidget):
         else:
             self.placing.zoom_to(scale, at or QPointF(self.rect().center()))
         self._refresh()
-        has, whole = self._image.width(), self.placing.picture.width()
-        if has < whole and self.scale * whole > _ENOUGH * has:
-            self.wants_detail.emit()
 
     def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
         """Zoom in or out by steps."""
@@ -165,6 +162,9 @@ class PictureStage(QWidget):
     def _refresh(self) -> None:
         self.update()
         self.zoomed.emit()
+        has, whole = self._image.width(), self.placing.picture.width()
+        if has < whole and self.scale * whole > _ENOUGH * has:
+            self.wants_detail.emit()
 
 
 def _draw_map(painter: QPainter, image: QImage, placing: Placing) -> None:

@@ -307,12 +307,16 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Pixels:
-    """A picture made ready for the screen: 1 channel grey or 3 channels RGB, 8 bit, row by row."""
+    """A picture made ready for the screen: 1 channel grey or 3 channels RGB, 8 bit, row by row.
+
+    ``whole`` is width and height of the picture itself, where this is a smaller copy of it.
+    """
 
     width: int
     height: int
     channels: int
     data: bytes
+    whole: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

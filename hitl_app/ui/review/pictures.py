@@ -39,6 +39,7 @@ class PictureShelf(QObject):
         self._background, self._fetch = background, fetch
         self._limit, self._longest = limit, longest
         self._images: dict[str, QImage] = {}
+        self._whole: dict[str, QSize] = {}
         self._broken: dict[str, str] = {}
         self._wanted: list[str] = []
         self._running: dict[str, Request] = {}
@@ -46,6 +47,10 @@ class PictureShelf(QObject):
     def image(self, media: str) -> QImage | None:
         """Return a picture that is here, None if it is not (yet)."""
         return self._images.get(media)
+
+    def whole(self, media: str) -> QSize | None:
+        """Return the size of the picture itself, where what is here is a smaller copy."""
+        return self._whole.get(media)
 
     def why_broken(self, media: str) -> str:
         """Return why a picture cannot be shown, nothing if it can or is on its way."""
@@ -75,14 +80,16 @@ class PictureShelf(QObject):
             known = media in self._images or media in self._broken or media in self._running
             if not known:
                 self._running[media] = self._background.run_beside(
-                    partial(_read, self._fetch, media, self._longest),
+                    partial(read_image, self._fetch, media, self._longest),
                     partial(self._receive, media),
                     partial(self._refuse, media),
                 )
 
-    def _receive(self, media: str, image: QImage) -> None:
+    def _receive(self, media: str, found: tuple[QImage, QSize | None]) -> None:
         self._running.pop(media, None)
-        self._images[media] = image
+        self._images[media], whole = found
+        if whole is not None:
+            self._whole[media] = whole
         self._make_room()
         self.arrived.emit(media)
         self._start()
@@ -98,11 +105,15 @@ class PictureShelf(QObject):
             if self.size() <= self._limit:
                 return
             del self._images[media]
+            self._whole.pop(media, None)
 
 
-def _read(fetch: Callable[[str], Pixels], media: str, longest: int) -> QImage:
+def read_image(
+    fetch: Callable[[str], Pixels], media: str, longest: int = 0
+) -> tuple[QImage, QSize | None]:
     """Fetch a picture on a worker, and make it what the screen paints quickest."""
     pixels = fetch(media)
+    whole = QSize(*pixels.whole) if pixels.whole else None
     grey = pixels.channels == _GREY
     form = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB888
     step = pixels.width * pixels.channels
@@ -110,9 +121,9 @@ def _read(fetch: Callable[[str], Pixels], media: str, longest: int) -> QImage:
     # A conversion or copy owns its bytes; the image above only borrows those of `pixels`.
     own = image.copy() if grey else image.convertToFormat(QImage.Format.Format_RGB32)
     if longest and max(own.width(), own.height()) > longest:
-        return own.scaled(
+        own = own.scaled(
             QSize(longest, longest),
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-    return own
+    return own, whole

@@ -8,6 +8,7 @@ from hitl_app.domain.case import Case, CaseKind
 from hitl_app.presentation import review as words
 from hitl_app.ui.case_view import CaseView
 from hitl_app.ui.desk import Desk
+from hitl_app.ui.review.closer import Closer
 from hitl_app.ui.review.pictures import PictureShelf
 
 REFERENCE, HEAT = "reference", "heat"
@@ -23,6 +24,7 @@ class Sight(QObject):
         super().__init__(parent)
         self._project = desk.project
         self._view = view
+        self._closer = Closer(desk, view, self)
         self.shelf = PictureShelf(desk.background, desk.pictures.for_screen, parent=self)
         self._media, self._heat = "", ""
         self._key: object = None
@@ -81,6 +83,7 @@ class Sight(QObject):
     def _show(self, case: Case, key: object) -> None:
         self._key = key
         self._media = case.media if self._project.kind is not CaseKind.AUDIO else ""
+        self._closer.look_at(self._media)
         self._want()
         if self._media:
             self._show_picture()
@@ -92,7 +95,7 @@ class Sight(QObject):
     def _show_picture(self) -> None:
         image = self.shelf.image(self._media)
         if image is not None:
-            self._view.set_image(self._key, image)
+            self._view.set_image(self._key, image, self.shelf.whole(self._media))
             self._lay_covers()
         elif reason := self.shelf.why_broken(self._media):
             self._tell_broken(reason)
