@@ -31,8 +31,8 @@ class Screen(QObject):
     ) -> None:
         super().__init__(parent)
         self._desk, self._flow, self._answers, self._parts = desk, flow, answers, parts
-        self.sight = Sight(desk, parts.view, self)
         self.film = Film(desk, flow, parts.strip, self)
+        self.sight = Sight(desk, parts.view, self.film.thumbs, self)
         self._banner = words.Banner(1, "", "")
         self._degree: Degree | None = None
         self._announces = False

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from hitl_app.domain.case import Case, CaseKind
 from hitl_app.presentation import review as words
@@ -20,11 +21,14 @@ class Sight(QObject):
     painted = Signal(int)
     broken = Signal(str)
 
-    def __init__(self, desk: Desk, view: CaseView, parent: QObject) -> None:
+    def __init__(self, desk: Desk, view: CaseView, small: PictureShelf, parent: QObject) -> None:
         super().__init__(parent)
         self._project = desk.project
         self._view = view
         self._closer = Closer(desk, view, self)
+        # Until the large picture is here, what the strip has of it is enough to begin with.
+        self._small = small
+        small.arrived.connect(self._arrived)
         self.shelf = PictureShelf(desk.background, desk.pictures.for_screen, parent=self)
         self._media, self._heat = "", ""
         self._key: object = None
@@ -69,7 +73,7 @@ class Sight(QObject):
 
     def is_waiting(self) -> bool:
         """Return whether the picture is still on its way."""
-        here = self.shelf.image(self._media) is not None or bool(self.why_broken())
+        here = self._at_hand() is not None or bool(self.why_broken())
         return bool(self._media) and not here
 
     def why_broken(self) -> str:
@@ -93,14 +97,21 @@ class Sight(QObject):
             self._view.set_fields(key, words.field_rows(case))
 
     def _show_picture(self) -> None:
-        image = self.shelf.image(self._media)
-        if image is not None:
+        image = self._at_hand()
+        if reason := self.shelf.why_broken(self._media):
+            self._tell_broken(reason)
+        elif image is not None:
             self._view.set_image(self._key, image, self.shelf.whole(self._media))
             self._lay_covers()
-        elif reason := self.shelf.why_broken(self._media):
-            self._tell_broken(reason)
         else:
             self._view.show_waiting(words.OPENING.title)
+
+    def _at_hand(self) -> QImage | None:
+        """Return the picture, or the small one; a kept zoom would not fit the small one."""
+        large = self.shelf.image(self._media)
+        if large is not None or self._view.locked:
+            return large
+        return self._small.image(self._media)
 
     def _tell_broken(self, reason: str) -> None:
         said = words.broken_picture(reason)
