@@ -32,6 +32,7 @@ class Sight(QObject):
         self.shelf = PictureShelf(desk.background, desk.pictures.for_screen, parent=self)
         self._media, self._heat = "", ""
         self._key: object = None
+        self._laid: QImage | None = None
         self._ahead: tuple[str, ...] = ()
         self.shelf.arrived.connect(self._arrived)
         self.shelf.failed.connect(self._failed)
@@ -64,6 +65,7 @@ class Sight(QObject):
 
     def try_again(self) -> None:
         """Fetch the picture once more."""
+        self._laid = None
         self._view.show_waiting(words.OPENING.title)
         self.shelf.try_again(self._media)
 
@@ -85,7 +87,7 @@ class Sight(QObject):
         return bool(self._heat)
 
     def _show(self, case: Case, key: object) -> None:
-        self._key = key
+        self._key, self._laid = key, None
         self._media = case.media if self._project.kind is not CaseKind.AUDIO else ""
         self._closer.look_at(self._media)
         self._want()
@@ -100,10 +102,12 @@ class Sight(QObject):
         image = self._at_hand()
         if reason := self.shelf.why_broken(self._media):
             self._tell_broken(reason)
-        elif image is not None:
+        elif image is not None and image is not self._laid:
+            # Not twice: a thumbnail that comes late must not undo a zoom, or the whole picture.
+            self._laid = image
             self._view.set_image(self._key, image, self.shelf.whole(self._media))
             self._lay_covers()
-        else:
+        elif image is None:
             self._view.show_waiting(words.OPENING.title)
 
     def _at_hand(self) -> QImage | None:

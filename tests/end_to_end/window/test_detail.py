@@ -60,3 +60,17 @@ def test_that_a_small_picture_is_enough_to_begin_with(place, start, monkeypatch)
     finally:
         released.set()
     at.until(lambda: held(picture).width() == 320)
+
+
+def test_that_a_thumbnail_that_comes_late_does_not_undo_a_zoom(place, start):
+    place.receive(1)
+    at = start(place.opening(), place.clock)
+    picture = at.review.parts.view.picture
+    at.until(lambda: held(picture).width() == 320)
+    at.press("+")
+    at.press("+")
+    zoomed = picture.scale
+
+    at.review.screen_.film.thumbs.arrived.emit(at.review.flow.case.case.media)
+
+    assert picture.scale == zoomed
