@@ -2,28 +2,39 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
-_SETTLE = re.compile(r"^-- settle$", re.MULTILINE)
+_SHARED = re.compile(r"^-- (settle|person)$", re.MULTILINE)
 _SEAL = re.compile(r"^-- seal: (\w+)$", re.MULTILINE)
+_NOTE = re.compile(r"^-- note\n(.+?);$", re.MULTILINE | re.DOTALL)
 _COUNT = re.compile(r"^-- count: ([+-]) WHERE (.+)$", re.MULTILINE)
-_HEADER = re.compile(r"^-- (name|arguments|returns|role):(.*)$", re.MULTILINE)
+_FACTS = re.compile(r"^-- facts: (\w+)$", re.MULTILINE)
+_HEADER = re.compile(r"^-- (name|arguments|returns|role|tells):(.*)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Operation:
     """One thing that can be asked of the records, and who may ask it.
 
     ``arguments`` and ``returns`` map names to PostgreSQL types; the last statement that
-    returns rows gives the answer.
+    returns rows gives the answer. ``role`` is who may ask: inspector (and supervisor),
+    supervisor, intake (and supervisor), anyone, keeper (whoever keeps the server; on a file a
+    supervisor), file (nobody but on a file). ``tells`` is what others are told that it changed.
+    ``text`` has the marks by which a server locks rows (``-- lock:``).
     """
 
     name: str
     arguments: dict[str, str]
     returns: dict[str, str]
     role: str
-    statements: tuple[str, ...]
+    tells: str
+    text: str
+
+    @cached_property
+    def statements(self) -> tuple[str, ...]:
+        """Return what a file runs, statement by statement."""
+        return statements_of(self.text)
 
 
 @cache
@@ -53,7 +64,9 @@ def statements_of(text: str) -> tuple[str, ...]:
 
 def _parse(text: str) -> Operation:
     header = {key: value.strip() for key, value in _HEADER.findall(text)}
-    body = _SETTLE.sub(lambda _: part("settle"), text)
+    body = _SHARED.sub(lambda found: part(found[1]), text)
+    body = _FACTS.sub(lambda found: part("facts").replace("{who}", found[1]), body)
+    body = _NOTE.sub(lambda found: part("note").replace("{facts}", found[1]), body)
     body = _SEAL.sub(lambda found: part("seal").replace("{view}", found[1]), body)
     body = _COUNT.sub(
         lambda found: part("count").replace("{sign}", found[1]).replace("{which}", found[2]), body
@@ -63,7 +76,8 @@ def _parse(text: str) -> Operation:
         arguments=_typed(header["arguments"]),
         returns=_typed(header["returns"]),
         role=header["role"],
-        statements=statements_of(body),
+        tells=header.get("tells", ""),
+        text=body,
     )
 
 

@@ -14,16 +14,29 @@ APPLICATION_ID = 0x4849544C
 steps = Migrations("hitl_app")
 
 
+def step_text(name: str) -> str:
+    """Return the text of a step, the same for every engine."""
+    return (files(__package__) / f"schema_{name}.sql").read_text("utf-8")
+
+
+def _take(db: Database, name: str) -> None:
+    for statement in statements_of(step_text(name)):
+        db.execute(statement)
+
+
 @steps(name="1")
 def _first(db: Database) -> None:
-    text = (files(__package__) / "schema_1.sql").read_text("utf-8")
-    for statement in statements_of(text):
-        db.execute(statement)
+    _take(db, "1")
+
+
+@steps(name="2")
+def _second(db: Database) -> None:
+    _take(db, "2")
 
 
 def known_steps() -> set[str]:
     """Return the names of all steps that this version of the program has."""
-    return {"1"}
+    return {"1", "2"}
 
 
 def refuse_foreign(db: Database, path: Path) -> None:

@@ -135,7 +135,10 @@ def _problems_of_the_set_up(store: _Asked, told: Mapping[tuple[str, str], str]) 
     now = {
         ("project", as_text(row["name"])): project_body(row) for row in store.call("projects", {})
     }
-    now |= {("person", as_text(row["name"])): person_body(row) for row in store.call("people", {})}
+    now |= {
+        ("person", as_text(row["name"])): person_body(row)
+        for row in store.call("people", {"actor": ""})
+    }
     return [
         f"The {kind} “{name}” was changed, added or removed."
         for kind, name in sorted(now.keys() | told.keys())

@@ -203,7 +203,9 @@ def _decisions(
 
     def page(after: int) -> Sequence[tuple[int, Decision]]:
         with store.reading() as records:
-            return records.decision_page(project, wish.window, after, PAGE)
+            if actor.role is Role.SUPERVISOR:
+                return records.decision_page(project, wish.window, after, PAGE)
+            return records.own_page(project, actor.name, wish.window, after, PAGE)
 
     held = _held_back(store, project, wish, now) if wish.released_only else frozenset()
     for decision in _pages(page, 0):
@@ -219,7 +221,7 @@ def _held_back(store: Store, project: Project, wish: Wish, now: datetime) -> fro
     held: set[str] = set()
     with store.reading() as records:
         for person in records.people():
-            for fact in records.own_facts(
+            for fact in records.facts_of_person(
                 project, person.name, hold.further_decisions + MORE_FACTS, now
             ):
                 if hold.holds(fact.at, fact.further_decisions, now):

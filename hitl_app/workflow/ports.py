@@ -91,7 +91,6 @@ class Records(Protocol):
     def receive(
         self, project: Project, rows: Sequence[RoutedArrival], policy: Policy, now: datetime
     ) -> Received: ...
-    def log_note(self, actor: str, kind: str, subject: str, body: str, now: datetime) -> None: ...
     def log_import(
         self, project: Project, by: str, source: str, received: str, now: datetime
     ) -> None: ...
@@ -127,9 +126,14 @@ class Records(Protocol):
         reviewer: str,
         comment: str,
         now: datetime,
+        *,
+        ago_ms: int = 0,
     ) -> Kept: ...
     def mark(self, case_no: int, reviewer: str, kind: str, text: str, now: datetime) -> None: ...
     def own_facts(
+        self, project: Project, reviewer: str, n: int, now: datetime
+    ) -> Sequence[OwnFact]: ...
+    def facts_of_person(
         self, project: Project, reviewer: str, n: int, now: datetime
     ) -> Sequence[OwnFact]: ...
     def redoable(
@@ -152,7 +156,7 @@ class Records(Protocol):
         self, project: Project, reviewer: str, since: datetime, now: datetime
     ) -> DayCounts: ...
     def calibration(
-        self, project: Project, model_version: str
+        self, project: Project, model_version: str, now: datetime
     ) -> Mapping[int, tuple[int, int]]: ...
 
     # policy
@@ -191,6 +195,9 @@ class Records(Protocol):
     # going out: keyset pages, so that no snapshot stays open
     def decision_page(
         self, project: Project, window: Window, after: int, n: int
+    ) -> Sequence[tuple[int, Decision]]: ...
+    def own_page(
+        self, project: Project, reviewer: str, window: Window, after: int, n: int
     ) -> Sequence[tuple[int, Decision]]: ...
     def case_page(
         self, project: Project, after: int, n: int

@@ -22,11 +22,11 @@ def create(store: Store, new: NewProject, by: str, now: datetime) -> Outcome[Pro
     """
     _check(new)
     with store.transaction() as records:
-        people = records.people()
-        known = next((person for person in people if person.name == by), None)
-        if known is not None:
+        known = records.person(by)
+        if known is None:
+            records.add_person(by, Role.SUPERVISOR, None, now)
+        else:
             require_supervisor(known, "set up a project")
-        records.add_person(by, Role.SUPERVISOR, None, now)
         project = records.add_project(new, secrets.token_hex(8), by, now)
         records.set_policy(project, PolicyTerms(), 0, by, "The project was set up.", None, now)
     return Outcome(project, Changes.ALL)

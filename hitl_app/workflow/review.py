@@ -238,11 +238,11 @@ def own_cases(
 
 
 def calibration(
-    store: Store, project: Project, model_version: str
+    store: Store, project: Project, model_version: str, now: datetime
 ) -> Outcome[Mapping[int, tuple[int, int]]]:
-    """Return blind reviews and agreements of a model version by twentieths of confidence."""
+    """Return blind reviews and agreements of a version up to yesterday, by twentieths."""
     with store.reading() as records:
-        return Outcome(records.calibration(project, model_version))
+        return Outcome(records.calibration(project, model_version, now))
 
 
 def find_case(store: Store, project: Project, case_id: str) -> int:

@@ -59,7 +59,10 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a reviewer answered to a case in hand."""
+    """What a reviewer answered to a case in hand.
+
+    ``ago_ms`` is how long ago, where the answer was kept on the workstation for a while.
+    """
 
     decision_id: str
     case_no: int
@@ -67,6 +70,7 @@ class Answer:
     seconds: float | None = None
     flagged: bool = False
     comment: str = ""
+    ago_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

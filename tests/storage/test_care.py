@@ -259,7 +259,7 @@ def test_that_a_copy_made_while_others_write_is_whole(office: Office, tmp_path: 
     there.decide(ANNA)
     copy = tmp_path / "copies" / "copy.db"
     with there.store.transaction() as records:
-        records.log_note("Ben", "import", "half", "way", there.now)
+        records.log_import(there.project, "Ben", "half", "way", there.now)
         office.store.backup(copy)
     there.decide(ANNA)
     assert sorted(each.name for each in copy.parent.iterdir()) == ["copy.db"]
@@ -315,7 +315,7 @@ def test_that_what_others_wrote_is_noticed_once(office: Office) -> None:
 def test_that_a_step_that_fails_leaves_nothing(office: Office) -> None:
     def step() -> None:
         with office.store.transaction() as records:
-            records.log_note("x", "import", "x", "x", office.now)
+            records.log_import(office.project, "x", "x", "x", office.now)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

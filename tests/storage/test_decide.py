@@ -237,7 +237,7 @@ def test_that_a_shown_suggestion_has_the_runners_up(office: Office) -> None:
     suggestion = office.case().suggestion
     assert suggestion is not None
     assert suggestion.top == (("ok", 0.7), ("dent", 0.2), ("scratch", 0.1))
-    assert review.calibration(office.store, office.project, "m1").value == {}
+    assert review.calibration(office.store, office.project, "m1", office.later(86_400)).value == {}
 
 
 @pytest.mark.parametrize("degree", [Degree.HUMAN_ONLY, Degree.SHADOW])

@@ -132,7 +132,10 @@ def test_that_pages_going_out_are_whole(office: Office) -> None:
 
 def test_that_calibration_counts_blind_reviews_by_confidence(office: Office) -> None:
     filled(office)
-    assert review.calibration(office.store, office.project, "m1").value == {8: (1, 0), 12: (2, 1)}
+    assert review.calibration(office.store, office.project, "m1", office.later(86_400)).value == {
+        8: (1, 0),
+        12: (2, 1),
+    }
 
 
 def test_that_the_last_band_holds_a_confidence_of_one(office: Office) -> None:

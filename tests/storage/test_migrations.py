@@ -31,10 +31,11 @@ def with_another_step(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def add(step: Callable[[Database], None]) -> None:
         more = Migrations(schema.steps.name)
-        more(name="1")(schema._first)  # noqa: SLF001  # the step that every workspace has
-        more(name="2")(step)
+        more(name="1")(schema._first)  # noqa: SLF001  # the steps that every workspace has
+        more(name="2")(schema._second)  # noqa: SLF001  # the same
+        more(name="3")(step)
         monkeypatch.setattr(schema, "steps", more)
-        monkeypatch.setattr(schema, "known_steps", lambda: {"1", "2"})
+        monkeypatch.setattr(schema, "known_steps", lambda: {"1", "2", "3"})
 
     return add
 
@@ -88,8 +89,8 @@ def test_that_a_step_keeps_a_copy_of_what_was_before(
     assert office.query("SELECT * FROM more") == []
     assert office.problems() == ()
     copy = (
-        office.path.with_name("workspace.before-1.db"),
         office.path.with_name("workspace.before-2.db"),
+        office.path.with_name("workspace.before-3.db"),
     )
     assert [each.exists() for each in copy] == [False, True]
     assert "more" not in [name for name, _ in schema_of(copy[1])]
@@ -120,7 +121,7 @@ def test_that_a_step_that_fails_leaves_the_workspace_as_it_was(
 def test_that_a_second_try_keeps_a_copy_of_the_present_not_of_the_first_try(
     office: Office, with_another_step: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office.path.with_name("workspace.before-2.db").write_bytes(b"stale")
+    office.path.with_name("workspace.before-3.db").write_bytes(b"stale")
     with_another_step(lambda db: db.execute("CREATE TABLE more (x)"))
     office.open_again()
     copy = open_store_of_before(office, monkeypatch)
@@ -131,7 +132,7 @@ def test_that_a_second_try_keeps_a_copy_of_the_present_not_of_the_first_try(
 
 def open_store_of_before(office: Office, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.undo()
-    return open_store(str(office.path.with_name("workspace.before-2.db")))
+    return open_store(str(office.path.with_name("workspace.before-3.db")))
 
 
 def test_that_people_of_a_workspace_are_known_again(office: Office) -> None:

@@ -2,5 +2,5 @@
 -- The head of the log.
 -- arguments:
 -- returns: seq bigint, hash text
--- role: inspector
+-- role: supervisor
 SELECT seq, hash FROM chain WHERE chain = 1;

@@ -1,18 +1,22 @@
 -- name: decide
 -- Keep a reviewer's decision on a case that the reviewer still holds; the same id twice is kept once.
 -- An id taken back is not kept again, and what comes back tells nothing of a model.
+-- It was made :ago milliseconds before it came, within the lease, never before the case was in these hands.
+-- Ids that the program makes itself are refused alike, or they would tell which case the model decided.
 -- An audit counts under the policy that drew it, whatever is in force now.
--- arguments: decision_id text, project bigint, case_no bigint, actor text, label text, seconds double, flagged bigint, comment text, now bigint
+-- arguments: decision_id text, project bigint, case_no bigint, actor text, label text, seconds double, flagged bigint, comment text, ago bigint, now bigint
 -- returns: stored bigint, taken_back bigint, label text, decided_by text
 -- role: inspector
-UPDATE chain SET seq = seq WHERE chain = 1;
+-- tells: decisions
+-- lock: chain WHERE chain = 1
+-- lock: queue WHERE case_no = :case_no
 INSERT INTO decisions (decision_id, project_id, case_no, reviewer, label, first_label, decided_at, blind, shown,
                        model_version, model_label, confidence, arm, degree, threshold, policy_version, route,
                        route_reason, p_blind, seconds, flagged, comment, log_seq)
 SELECT :decision_id, c.project_id, c.case_no, :actor, :label,
        COALESCE((SELECT d.label FROM decisions d WHERE d.case_no = c.case_no AND d.reviewer = :actor
                   ORDER BY d.decision_no LIMIT 1), :label),
-       :now,
+       CASE WHEN :now - :ago < q.claimed_at THEN q.claimed_at ELSE :now - :ago END,
        CASE WHEN EXISTS (SELECT 1 FROM seen s WHERE s.case_no = c.case_no AND s.reviewer = :actor)
             THEN 0 ELSE 1 END,
        q.shown, c.model_version, c.model_label, c.confidence,
@@ -25,10 +29,14 @@ SELECT :decision_id, c.project_id, c.case_no, :actor, :label,
   JOIN policies p ON p.project_id = c.project_id
    AND p.version = CASE WHEN q.route = 'audit' THEN c.policy_version ELSE q.policy_version END
   JOIN chain h ON h.chain = 1
- WHERE q.case_no = :case_no AND q.project_id = :project AND q.claimed_by = :actor AND q.lease_until > :now
+ WHERE q.case_no = :case_no AND q.project_id = :project AND q.claimed_by = :actor AND q.lease_until > :now - :ago AND :ago >= 0
+   AND :decision_id NOT LIKE 'automatic-%' AND :decision_id NOT LIKE 'recorded-%'
+   AND LENGTH(:comment) <= 10000
+   AND EXISTS (SELECT 1 FROM projects w, json_each(w.labels) AS e WHERE w.project_id = c.project_id AND e.value = :label)
    AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.decision_id = :decision_id);
 -- count: + WHERE log_seq = (SELECT h.seq + 1 FROM chain h WHERE h.chain = 1)
-UPDATE cases SET status = 'decided', label = :label, decided_by = :actor, decided_at = :now, standing_id = :decision_id
+UPDATE cases SET status = 'decided', label = :label, decided_by = :actor, standing_id = :decision_id,
+       decided_at = (SELECT d.decided_at FROM decisions d JOIN chain h ON d.log_seq = h.seq + 1 WHERE d.case_no = :case_no)
  WHERE case_no = :case_no
    AND EXISTS (SELECT 1 FROM decisions d JOIN chain h ON d.log_seq = h.seq + 1 WHERE d.case_no = :case_no);
 DELETE FROM queue

@@ -3,7 +3,8 @@
 -- arguments: project bigint, version bigint, actor text, reason text, now bigint
 -- returns: version bigint
 -- role: supervisor
-UPDATE chain SET seq = seq WHERE chain = 1;
+-- tells: policy
+-- lock: chain WHERE chain = 1
 INSERT INTO policy_notes (project_id, version, by_name, at, reason, log_seq)
 SELECT p.project_id, p.version, :actor, :now, :reason, h.seq + 1
   FROM policies p JOIN chain h ON h.chain = 1

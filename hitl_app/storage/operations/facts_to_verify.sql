@@ -9,5 +9,6 @@ SELECT log_seq, at, actor, kind, subject, body FROM (
   UNION ALL SELECT 0, log_seq, at, actor, kind, subject, body FROM policy_note_texts WHERE log_seq BETWEEN :since AND :until
   UNION ALL SELECT 0, log_seq, at, actor, kind, subject, body FROM aside_texts WHERE log_seq BETWEEN :since AND :until
   UNION ALL SELECT 0, log_seq, at, actor, kind, subject, body FROM retraction_texts WHERE log_seq BETWEEN :since AND :until
-  UNION ALL SELECT 0, log_seq, at, actor, kind, subject, body FROM mark_texts WHERE log_seq BETWEEN :since AND :until) AS facts
+  UNION ALL SELECT 0, log_seq, at, actor, kind, subject, body FROM mark_texts WHERE log_seq BETWEEN :since AND :until
+  UNION ALL SELECT 0, log_seq, at, actor, kind, subject, body FROM conflict_texts WHERE log_seq BETWEEN :since AND :until) AS facts
  ORDER BY log_seq, no;

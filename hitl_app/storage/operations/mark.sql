@@ -1,10 +1,14 @@
 -- name: mark
--- Set a flag, take it off, or keep a comment, beside any decision.
+-- Set a flag, take it off, or keep a comment, beside a case that one has, or has dealt with.
 -- arguments: case_no bigint, actor text, kind text, text text, now bigint
 -- returns:
 -- role: inspector
-UPDATE chain SET seq = seq WHERE chain = 1;
+-- lock: chain WHERE chain = 1
 INSERT INTO marks (case_no, reviewer, kind, text, at, log_seq)
 SELECT c.case_no, :actor, :kind, :text, :now, h.seq + 1
-  FROM cases c JOIN chain h ON h.chain = 1 WHERE c.case_no = :case_no;
+  FROM cases c JOIN chain h ON h.chain = 1
+ WHERE c.case_no = :case_no
+   AND (EXISTS (SELECT 1 FROM queue q WHERE q.case_no = :case_no AND q.claimed_by = :actor)
+     OR EXISTS (SELECT 1 FROM decisions d WHERE d.case_no = :case_no AND d.reviewer = :actor)
+     OR EXISTS (SELECT 1 FROM asides a WHERE a.case_no = :case_no AND a.reviewer = :actor));
 -- seal: mark_texts

@@ -2,7 +2,7 @@
 -- The history of the policy, newest first; a reason given afterwards stands in for an empty one.
 -- arguments: project bigint, only_last bigint
 -- returns: version bigint, degree text, threshold double, label_thresholds text, always_person text, audit_rate double, holdback_rate double, by_name text, at bigint, reason text, restores bigint
--- role: inspector
+-- role: anyone
 SELECT p.version, p.degree, p.threshold, p.label_thresholds, p.always_person, p.audit_rate, p.holdback_rate,
        p.by_name, p.at,
        COALESCE((SELECT n.reason FROM policy_notes n

@@ -1,16 +1,19 @@
 -- name: put_aside
 -- Put a case aside: unsure comes back last, for 12 hours to the same person alone (a second time: to somebody else),
 -- escalated goes to somebody else first.
--- arguments: fact_id text, project bigint, case_no bigint, actor text, kind text, comment text, now bigint
+-- arguments: fact_id text, project bigint, case_no bigint, actor text, kind text, comment text, ago bigint, now bigint
 -- returns: stored bigint, taken_back bigint, label text, decided_by text
 -- role: inspector
-UPDATE chain SET seq = seq WHERE chain = 1;
+-- tells: decisions
+-- lock: chain WHERE chain = 1
+-- lock: queue WHERE case_no = :case_no
 INSERT INTO asides (fact_id, project_id, case_no, reviewer, kind, comment, at, route, route_reason, p_blind, shown,
                     policy_version, log_seq)
-SELECT :fact_id, q.project_id, q.case_no, :actor, :kind, :comment, :now, q.route, q.route_reason, q.p_blind,
+SELECT :fact_id, q.project_id, q.case_no, :actor, :kind, :comment,
+       CASE WHEN :now - :ago < q.claimed_at THEN q.claimed_at ELSE :now - :ago END, q.route, q.route_reason, q.p_blind,
        q.shown, q.policy_version, h.seq + 1
   FROM queue q JOIN chain h ON h.chain = 1
- WHERE q.case_no = :case_no AND q.project_id = :project AND q.claimed_by = :actor AND q.lease_until > :now
+ WHERE q.case_no = :case_no AND q.project_id = :project AND q.claimed_by = :actor AND q.lease_until > :now - :ago AND :ago >= 0
    AND NOT EXISTS (SELECT 1 FROM asides a WHERE a.fact_id = :fact_id);
 UPDATE cases SET status = CASE WHEN status IN ('automatic', 'decided') THEN status ELSE :kind END
  WHERE case_no = :case_no

@@ -1,12 +1,14 @@
 -- name: receive
 -- Take the staged batch in (table arriving): new cases, predictions, past decisions, what the model decides alone,
 -- and the queue. A prediction that comes when its case is decided or in somebody's hands is compared,
--- but no longer routes the case. Rows that contradict what is stored get an outcome and change nothing. A case without
+-- but no longer routes the case. What comes back: a row for each refused one, or one row, each with what was new.
+-- Rows that contradict what is stored get an outcome and change nothing. A case without
 -- content (content_hash is empty) has not said yet what it is: the first content that comes fills it, once.
 -- arguments: project bigint, policy_version bigint, degree text, threshold double, now bigint
--- returns: line bigint, case_id text, outcome text
+-- returns: line bigint, case_id text, outcome text, cases bigint, predictions bigint, decisions bigint, automatic bigint
 -- role: intake
-UPDATE chain SET seq = seq WHERE chain = 1;
+-- tells: arrivals
+-- lock: chain WHERE chain = 1
 UPDATE arriving SET outcome = 'other_content'
  WHERE content_hash <> ''
    AND content_hash <> COALESCE(
@@ -168,4 +170,22 @@ SELECT c.case_no, c.project_id, c.arrived_at
    AND (c.status = 'waiting' OR (c.status = 'automatic' AND c.route = 'audit'))
     ON CONFLICT (case_no) DO NOTHING;
 -- count: + WHERE log_seq = (SELECT h.seq + 1 FROM chain h WHERE h.chain = 1)
-SELECT line, case_id, outcome FROM arriving WHERE outcome IS NOT NULL ORDER BY row_no;
+SELECT a.line, a.case_id, a.outcome, n.cases, n.predictions, n.decisions, n.automatic
+  FROM (SELECT (SELECT COUNT(DISTINCT e.stored_case_no) FROM arriving e WHERE e.is_new = 1) AS cases,
+               (SELECT COUNT(*) FROM arriving e WHERE e.is_scored = 1) AS predictions,
+               (SELECT COUNT(*) FROM decisions d JOIN chain h ON d.log_seq = h.seq + 1
+                 WHERE d.reviewer <> '') AS decisions,
+               (SELECT COUNT(*) FROM decisions d JOIN chain h ON d.log_seq = h.seq + 1
+                 WHERE d.reviewer = '') AS automatic) AS n
+  LEFT JOIN arriving a ON a.outcome IS NOT NULL
+ ORDER BY a.row_no;
+-- note
+SELECT :now AS at, '' AS actor, 'batch' AS kind, b.name AS subject, b.n || '|' || digest_text(b.texts) AS body
+  FROM (SELECT p.name, COUNT(*) AS n,
+               STRING_AGG(t.subject || '|' || t.at || '|' || t.actor || '|' || t.body, '
+' ORDER BY t.decision_no) AS texts
+          FROM projects p
+          JOIN chain h ON h.chain = 1
+          JOIN decision_texts t ON t.log_seq = h.seq + 1
+         WHERE p.project_id = :project
+         GROUP BY p.name) AS b;

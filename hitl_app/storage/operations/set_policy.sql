@@ -3,7 +3,8 @@
 -- arguments: project bigint, expected_version bigint, degree text, threshold double, label_thresholds text, always_person text, audit_rate double, holdback_rate double, actor text, reason text, restores bigint, now bigint
 -- returns: version bigint
 -- role: supervisor
-UPDATE chain SET seq = seq WHERE chain = 1;
+-- tells: policy
+-- lock: chain WHERE chain = 1
 INSERT INTO policies (project_id, version, degree, threshold, label_thresholds, always_person, audit_rate,
                       holdback_rate, by_name, at, reason, restores, log_seq)
 SELECT :project, :expected_version + 1, :degree, :threshold, :label_thresholds, :always_person, :audit_rate,

@@ -2,7 +2,7 @@
 -- Counts of a project; where it is the only one, all predictions are its own.
 -- arguments: project bigint, now bigint
 -- returns: cases bigint, waiting bigint, claimed bigint, decided bigint, automatic bigint, predictions bigint, decisions bigint, oldest bigint
--- role: inspector
+-- role: anyone
 SELECT (SELECT COUNT(*) FROM cases WHERE project_id = :project) AS cases,
        (SELECT COUNT(*) FROM queue WHERE project_id = :project) AS waiting,
        (SELECT COUNT(*) FROM queue

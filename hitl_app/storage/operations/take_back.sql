@@ -5,7 +5,8 @@
 -- arguments: fact_id text, project bigint, actor text, session text, correction bigint, lease_ms bigint, now bigint
 -- returns: stored bigint, taken_back bigint, case_no bigint, label text, decided_by text
 -- role: inspector
-UPDATE chain SET seq = seq WHERE chain = 1;
+-- tells: decisions
+-- lock: chain WHERE chain = 1
 INSERT INTO retractions (fact_id, project_id, case_no, reviewer, label, at, correction, log_seq)
 SELECT d.decision_id, d.project_id, d.case_no, :actor, d.label, :now, :correction, h.seq + 1
   FROM decisions d

@@ -7,10 +7,8 @@ import orjson
 
 from hitl_app.domain.case import Prediction, Project
 from hitl_app.domain.policy import Policy
-from hitl_app.domain.reviewer import Role
 from hitl_app.storage.records.set_up import SetUpRecords
 from hitl_app.storage.rows import maybe_ms, to_json, to_ms
-from hitl_app.storage.verify import batch_digest
 from hitl_app.workflow.ports import Received, Refusal, RoutedArrival
 
 _WHY_NOT = {
@@ -32,7 +30,7 @@ class ArrivalRecords(SetUpRecords):
         """Store a batch that was routed by the policy in force."""
         self._add_recorded_people(rows, now)
         self._engine.stage([_staged(number, row) for number, row in enumerate(rows)])
-        refused = self._engine.call(
+        told = self._engine.call(
             "receive",
             {
                 "project": project.project_id,
@@ -42,20 +40,12 @@ class ArrivalRecords(SetUpRecords):
                 "now": to_ms(now),
             },
         )
-        texts = self._engine.call("batch_texts", {})
-        if texts:
-            digest = batch_digest([row["body"] for row in texts])
-            self.log_note("", "batch", project.name, digest, now)
-        (counts,) = self._engine.call("received_counts", {})
-        automatic = sum(row["automatic"] for row in texts)
         return Received(
-            cases=counts["cases"],
-            predictions=counts["predictions"],
-            decisions=len(texts) - automatic,
-            automatic=automatic,
+            **{key: told[0][key] for key in ("cases", "predictions", "decisions", "automatic")},
             refused=tuple(
                 Refusal(line=row["line"], case_id=row["case_id"], reason=_WHY_NOT[row["outcome"]])
-                for row in refused
+                for row in told
+                if row["outcome"]
             ),
         )
 
@@ -63,14 +53,15 @@ class ArrivalRecords(SetUpRecords):
         self, project: Project, by: str, source: str, received: str, now: datetime
     ) -> None:
         """Seal who imported what."""
-        self.log_note(by, "import", project.name, f"{source}|{received}", now)
+        arguments = {"project": project.project_id, "actor": by, "said": f"{source}|{received}"}
+        self._engine.call("log_import", {**arguments, "now": to_ms(now)})
 
     def _add_recorded_people(self, rows: Sequence[RoutedArrival], now: datetime) -> None:
         named = {row.arrival.recorded.reviewer for row in rows if row.arrival.recorded}
         if not named:
             return
-        for name in sorted(named - set(self.reviewer_codes())):
-            self.add_person(name, Role.RECORDED, None, now)
+        for name in sorted(named - {person.name for person in self.people()}):
+            self._engine.call("add_recorded", {"name": name, "now": to_ms(now)})
 
 
 def _staged(number: int, row: RoutedArrival) -> tuple[object, ...]:

@@ -32,6 +32,24 @@ class PageRecords:
         )
         return [(row["decision_no"], _decision(row)) for row in rows]
 
+    def own_page(
+        self, project: Project, reviewer: str, window: Window, after: int, n: int
+    ) -> Sequence[tuple[int, Decision]]:
+        """Return a reviewer's own decisions after a number, without a trace of any model."""
+        since, until = days_of(window)
+        rows = self._engine.call(
+            "own_page",
+            {
+                "project": project.project_id,
+                "actor": reviewer,
+                "since": since * DAY_MS,
+                "until": (until + 1) * DAY_MS,
+                "after": after,
+                "n": n,
+            },
+        )
+        return [(row["decision_no"], _decision(row)) for row in rows]
+
     def case_page(
         self, project: Project, after: int, n: int
     ) -> Sequence[tuple[int, Mapping[str, object]]]:

@@ -12,9 +12,7 @@ from hitl_app.storage.rows import Engine, Row, as_case, from_ms, to_ms
 from hitl_app.workflow.ports import (
     Answer,
     ClaimedCase,
-    DayCounts,
     Kept,
-    OwnFact,
     Suggestion,
     Upcoming,
 )
@@ -97,6 +95,7 @@ class ReviewRecords:
                 "seconds": answer.seconds,
                 "flagged": int(answer.flagged),
                 "comment": answer.comment,
+                "ago": answer.ago_ms,
                 "now": to_ms(now),
             },
         )
@@ -111,6 +110,8 @@ class ReviewRecords:
         reviewer: str,
         comment: str,
         now: datetime,
+        *,
+        ago_ms: int = 0,
     ) -> Kept:
         """Put a case aside without deciding it."""
         (row,) = self._engine.call(
@@ -122,6 +123,7 @@ class ReviewRecords:
                 "actor": reviewer,
                 "kind": aside.value,
                 "comment": comment,
+                "ago": ago_ms,
                 "now": to_ms(now),
             },
         )
@@ -162,59 +164,15 @@ class ReviewRecords:
             return Kept(stored=False), None
         return _kept(rows[0]), rows[0]["case_no"]
 
-    def own_facts(
-        self, project: Project, reviewer: str, n: int, now: datetime
-    ) -> Sequence[OwnFact]:
-        """Return what the reviewer can take back, newest first."""
-        return self._facts("own_facts", project, reviewer, n, now)
-
-    def redoable(self, project: Project, reviewer: str, n: int, now: datetime) -> Sequence[OwnFact]:
-        """Return what the reviewer took back and has not answered anew, last taken back first."""
-        return self._facts("redoable", project, reviewer, n, now)
-
-    def fact_of_case(self, project: Project, case_id: str, reviewer: str) -> str | None:
-        """Return the reviewer's last standing fact on a case."""
+    def calibration(
+        self, project: Project, model_version: str, now: datetime
+    ) -> Mapping[int, tuple[int, int]]:
+        """Return blind reviews and agreements up to yesterday, by twentieths of confidence."""
         rows = self._engine.call(
-            "fact_of_case",
-            {"project": project.project_id, "case_id": case_id, "actor": reviewer},
-        )
-        return rows[0]["fact_id"] if rows else None
-
-    def case_no(self, project: Project, case_id: str) -> int | None:
-        """Return the number under which a case is stored."""
-        rows = self._engine.call("case_number", {"project": project.project_id, "case_id": case_id})
-        return rows[0]["case_no"] if rows else None
-
-    def day_counts(
-        self, project: Project, reviewer: str, since: datetime, now: datetime
-    ) -> DayCounts:
-        """Return one person's day."""
-        (row,) = self._engine.call(
-            "day_counts",
-            {
-                "project": project.project_id,
-                "actor": reviewer,
-                "since": to_ms(since),
-                "now": to_ms(now),
-            },
-        )
-        return DayCounts(**row)
-
-    def calibration(self, project: Project, model_version: str) -> Mapping[int, tuple[int, int]]:
-        """Return blind reviews and agreements by twentieths of confidence."""
-        rows = self._engine.call(
-            "calibration", {"project": project.project_id, "model_version": model_version}
+            "calibration",
+            {"project": project.project_id, "model_version": model_version, "now": to_ms(now)},
         )
         return {row["band"]: (row["n"], row["agree"]) for row in rows}
-
-    def _facts(
-        self, operation: str, project: Project, reviewer: str, n: int, now: datetime
-    ) -> Sequence[OwnFact]:
-        rows = self._engine.call(
-            operation,
-            {"project": project.project_id, "actor": reviewer, "n": n, "now": to_ms(now)},
-        )
-        return [_own_fact(row) for row in rows]
 
 
 def _holding(
@@ -261,16 +219,4 @@ def _suggestion(row: Row) -> Suggestion:
     top = ((row["model_label"], row["confidence"]), *others[: _TOP - 1])
     return Suggestion(
         row["model_label"], row["confidence"], top, row["model_version"], row["explanation"] or ""
-    )
-
-
-def _own_fact(row: Row) -> OwnFact:
-    return OwnFact(
-        fact_id=row["fact_id"],
-        case=as_case(row),
-        at=from_ms(row["at"]),
-        label=row["label"],
-        aside=Aside(row["aside"]) if row["aside"] else None,
-        further_decisions=row["further"],
-        takeable=bool(row["takeable"]),
     )

@@ -10,7 +10,6 @@ from hitl_app.domain.case import CaseKind, GuideEntry, Project
 from hitl_app.domain.errors import Refused
 from hitl_app.domain.reviewer import Person, Role
 from hitl_app.storage.rows import Engine, Row, from_ms, to_json, to_ms
-from hitl_app.storage.verify import person_body, project_body
 from hitl_app.workflow.ports import NewProject
 
 
@@ -37,15 +36,14 @@ class SetUpRecords:
                 "guide": to_json([asdict(entry) for entry in project.guide]),
                 "reference": project.reference,
                 "salt": salt,
+                "actor": by,
                 "now": to_ms(now),
             },
         )
         if not added:
             raise Refused(f"There is a project “{project.name}” already. Choose another name.")
         rows = self._engine.call("projects", {})
-        made = next(row for row in rows if row["name"] == project.name)
-        self.log_note(by, "project", project.name, project_body(made), now)
-        return _project(made)
+        return _project(next(row for row in rows if row["name"] == project.name))
 
     def projects(self) -> Sequence[Project]:
         """Return all projects, in the order they were made."""
@@ -53,23 +51,20 @@ class SetUpRecords:
 
     def add_person(self, name: str, role: Role, pin_hash: str | None, now: datetime) -> Person:
         """Add a person, or give one known from imported decisions a role; else leave as is."""
-        known = self.person(name)
         (row,) = self._engine.call(
             "add_person",
             {"name": name, "role": role.value, "pin_hash": pin_hash, "now": to_ms(now)},
         )
-        person = _person(row)
-        if person != known:
-            self.log_note(name, "person", name, person_body(row), now)
-        return person
+        return _person(row)
 
     def person(self, name: str) -> Person | None:
         """Return the person of that name."""
-        return next((each for each in self.people() if each.name == name), None)
+        rows = self._engine.call("person", {"name": name, "actor": name})
+        return _person(rows[0]) if rows else None
 
     def people(self) -> Sequence[Person]:
         """Return everybody, by name."""
-        return [_person(row) for row in self._engine.call("people", {})]
+        return [_person(row) for row in self._engine.call("people", {"actor": ""})]
 
     def pin_hash(self, name: str) -> str | None:
         """Return the hash of a person's PIN, None without one."""
@@ -78,14 +73,7 @@ class SetUpRecords:
 
     def reviewer_codes(self) -> Mapping[str, str]:
         """Return the code that stands for each name in exports."""
-        return {row["name"]: row["code"] for row in self._engine.call("people", {})}
-
-    def log_note(self, actor: str, kind: str, subject: str, body: str, now: datetime) -> None:
-        """Add a link to the chain that has no record of its own."""
-        self._engine.call(
-            "log_note",
-            {"actor": actor, "kind": kind, "subject": subject, "body": body, "now": to_ms(now)},
-        )
+        return {row["name"]: row["code"] for row in self._engine.call("people", {"actor": ""})}
 
 
 def _project(row: Row) -> Project:

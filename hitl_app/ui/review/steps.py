@@ -216,7 +216,8 @@ def _bands(store: Store, desk: Desk, shown: ClaimedCase | None) -> Mapping[int, 
     # Asked only where a suggestion is on the screen: a blind case must leave no trace of a model.
     if shown is None or shown.suggestion is None:
         return {}
-    return review.calibration(store, desk.project, shown.suggestion.model_version).value
+    version, now = shown.suggestion.model_version, desk.clock()
+    return review.calibration(store, desk.project, version, now).value
 
 
 def _any_case(store: Store, desk: Desk, now: datetime) -> bool:

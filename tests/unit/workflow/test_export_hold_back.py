@@ -59,7 +59,7 @@ class OneDecisionThenAsides:
     def decision_page(self, _project: Any, _window: Any, after: int, _n: int) -> Sequence[Any]:
         return [] if after else [(1, DECIDED)]
 
-    def own_facts(self, _project: Any, _name: str, n: int, _now: datetime) -> Sequence[Any]:
+    def facts_of_person(self, _project: Any, _name: str, n: int, _now: datetime) -> Sequence[Any]:
         facts = [
             SimpleNamespace(fact_id=f"a-{number}", at=NOW, further_decisions=0)
             for number in range(4)

@@ -1,0 +1,6 @@
+-- name: facts_of_person
+-- Somebody's decisions and cases put aside that still stand, newest first.
+-- arguments: project bigint, reviewer text, n bigint, now bigint
+-- returns: fact_id text, case_no bigint, case_id text, arrived_at bigint, media text, text text, fields text, at bigint, label text, aside text, further bigint, takeable bigint
+-- role: supervisor
+-- facts: reviewer

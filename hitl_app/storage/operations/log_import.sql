@@ -1,0 +1,9 @@
+-- name: log_import
+-- Seal who imported what.
+-- arguments: project bigint, actor text, said text, now bigint
+-- returns:
+-- role: intake
+-- lock: chain WHERE chain = 1
+-- note
+SELECT :now AS at, :actor AS actor, 'import' AS kind, p.name AS subject, :said AS body
+  FROM projects p WHERE p.project_id = :project;
