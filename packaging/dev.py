@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -157,10 +158,12 @@ def lock(_arguments: Sequence[str]) -> int:
     """Choose versions anew; no address of a package index may end up in the files."""
     with tempfile.TemporaryDirectory() as folder:
         uv = shutil.which("uv") or install_uv(Path(folder))
+        # The larger one first: what an extra does not allow must not be in the smaller one either.
+        compile_lock(uv, ["--all-extras", "--upgrade"], TEST_LOCK)
+        same_versions = ["--constraints", str(TEST_LOCK.relative_to(ROOT))]
         runtime = ["--extra", "onnx", "--extra", "demo", "--extra", "build"]
-        compile_lock(uv, [*runtime, "--upgrade"], RUNTIME_LOCK)
-        same_versions = ["--constraints", str(RUNTIME_LOCK.relative_to(ROOT))]
-        compile_lock(uv, ["--all-extras", *same_versions, "--upgrade"], TEST_LOCK)
+        compile_lock(uv, [*runtime, *same_versions, "--upgrade"], RUNTIME_LOCK)
+    take_entries(RUNTIME_LOCK, TEST_LOCK)
     return 0
 
 
@@ -332,6 +335,21 @@ def compile_lock(uv: str, arguments: Sequence[str], lock_file: Path) -> None:
         raise Stop(f"{lock_file.name} could not be made; uv's reason stands above.")
     if "://" in lock_file.read_text("utf-8"):
         raise Stop(f"{lock_file.name} holds an address, so it would work on this machine only.")
+
+
+def take_entries(smaller: Path, larger: Path) -> None:
+    """Write the smaller lock with the entries of the larger: it serves more, so names more systems.
+
+    A package that the program needs on Linux alone is needed everywhere by a tool for tests.
+    """
+    wanted = {entry.split()[0] for entry in entries(smaller)}
+    kept = [entry for entry in entries(larger) if entry.split()[0] in wanted]
+    smaller.write_text("".join(kept), "utf-8")
+
+
+def entries(lock_file: Path) -> list[str]:
+    """Return the packages of a lock, each with its lines of hashes."""
+    return re.split(r"^(?=\w)", lock_file.read_text("utf-8"), flags=re.MULTILINE)[1:]
 
 
 # -- system libraries --------------------------------------------------------------------------
