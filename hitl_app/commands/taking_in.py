@@ -14,6 +14,7 @@ from hitl_app.commands.progress import shown
 from hitl_app.commands.workplace import Workplace, with_workplace
 from hitl_app.domain.case import Project
 from hitl_app.domain.errors import Refused
+from hitl_app.files.media_copies import MediaCopies
 from hitl_app.files.refused import (
     RefusedRows,
     prove_writable,
@@ -25,7 +26,7 @@ from hitl_app.files.sources import FORMATS, open_source
 from hitl_app.files.values import zone_named
 from hitl_app.workflow import intake
 from hitl_app.workflow.intake import Intake
-from hitl_app.workflow.ports import Arrival, Refusal, RowSource
+from hitl_app.workflow.ports import Arrival, Progress, Refusal, RowSource
 
 _NUMBERED_ON = 10**12
 """Lines of each further source are numbered on from here, so that one import can hold several."""
@@ -37,6 +38,7 @@ class Sources:
 
     paths: tuple[Path, ...]
     opened: tuple[RowSource, ...]
+    progress: Progress
 
     @property
     def done(self) -> int:
@@ -50,11 +52,15 @@ class Sources:
         return None if None in totals else sum(total or 0 for total in totals)
 
     def rows(self) -> Iterator[Arrival | Refusal]:
-        """Yield the rows of one source after the other."""
-        yield from self.opened[0].rows()
-        for number, source in enumerate(self.opened[1:], 1):
+        """Yield the rows of one source after the other, until somebody stops the import.
+
+        Where media are copied a batch of rows takes long, so it is not waited for.
+        """
+        for number, source in enumerate(self.opened):
             for row in source.rows():
-                yield replace(row, line=row.line + number * _NUMBERED_ON)
+                if self.progress.stopped:
+                    return
+                yield replace(row, line=row.line + number * _NUMBERED_ON) if number else row
 
     def place_of(self, refusal: Refusal) -> tuple[Path, Refusal]:
         """Return the source of a refusal, and the refusal with its line there."""
@@ -156,6 +162,11 @@ def _zone(_context: click.Context, _option: click.Parameter, value: str | None) 
     type=click.Choice(["predicted_label", "human_label"]),
     help="What the names of folders of pictures mean.",
 )
+@click.option(
+    "--copy-media",
+    metavar="FOLDER",
+    help="Copy each picture or sound there; its case has the copy. Also an address, as s3://…",
+)
 @with_workplace
 def import_sources(
     here: Workplace, sources: tuple[Path, ...], *, strict: bool, refused: Path | None, **how: Any
@@ -165,7 +176,11 @@ def import_sources(
         refuse_later(how["format"] or source.suffix.lower().removeprefix("."))
     with here.desk() as (store, project, actor), shown("Importing") as progress:
         media = Path(f"{here.settings.workspace}.media")
-        opened = _opened(sources, project, media, how)
+        copies = MediaCopies(how["copy_media"]) if how["copy_media"] else None
+        if copies and strict:
+            # Before all or nothing is one transaction, during which nobody else could decide.
+            _copy_all(_opened(sources, project, media, how, copies, progress))
+        opened = _opened(sources, project, media, how, copies, progress)
         with ExitStack() as open_files:
             others = (Path.cwd(), Path(here.settings.workspace).parent)
             refusals = Refusals(opened, refused, others, open_files)
@@ -193,7 +208,12 @@ def import_sources(
 
 
 def _opened(
-    paths: tuple[Path, ...], project: Project, media: Path, how: Mapping[str, Any]
+    paths: tuple[Path, ...],
+    project: Project,
+    media: Path,
+    how: Mapping[str, Any],
+    copies: MediaCopies | None,
+    progress: Progress,
 ) -> Sources:
     opened = [
         open_source(
@@ -204,10 +224,18 @@ def _opened(
             timezone=how["timezone"],
             folders_are=how["folders_are"],
             media_folder=media,
+            copies=copies,
         )
         for path in paths
     ]
-    return Sources(paths, tuple(opened))
+    return Sources(paths, tuple(opened), progress)
+
+
+def _copy_all(sources: Sources) -> None:
+    """Copy the media of all rows; what cannot be copied is told when the rows are stored."""
+    for number, _ in enumerate(sources.rows()):
+        if number % intake.BATCH == 0:
+            sources.progress.report(sources.done, sources.total)
 
 
 def _tell(here: Workplace, taken: Intake, refusals: Refusals, *, strict: bool) -> None:

@@ -55,7 +55,7 @@ class PictureState(StrEnum):
     MISSING = "missing"
     BROKEN = "broken"
     TOO_LARGE = "too_large"
-    ELSEWHERE = "elsewhere"
+    OUT_OF_REACH = "out_of_reach"
 
 
 class PictureBroken(Unavailable):

@@ -2,45 +2,50 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+from hitl_app.files.media import MediaPlace
 from hitl_app.files.refused import RefusedRows, refused_path, writable_place
 from hitl_app.files.sources import open_source
 from hitl_app.workflow.ports import Pixels, Refusal, RowSource
 
 
-@dataclass(frozen=True, slots=True)
 class ScreenPictures:
     """Pictures for the screen, from copies in a cache folder that is kept within bounds."""
 
-    cache: Path
+    def __init__(self, cache: Path, media: MediaPlace | None = None) -> None:
+        """Fetch media that lie elsewhere into ``media``, else into a folder of the cache."""
+        self.cache = cache
+        self.media = MediaPlace(cache / "media") if media is None else media
 
     # Imported where they are used, on the worker: the first frame needs no Pillow.
 
     def for_screen(self, media: str) -> Pixels:
         """Return a picture at screen size."""
-        from hitl_app.files.pictures import screen_pixels  # noqa: PLC0415  # reason above
+        from hitl_app.files.pictures import picture_file, screen_pixels  # noqa: PLC0415  # reason above
 
-        return screen_pixels(media, self.cache)
+        with picture_file(media, self.media) as path:
+            return screen_pixels(path, self.cache)
 
     def in_full(self, media: str) -> Pixels:
         """Return a picture with all its detail."""
-        from hitl_app.files.pictures import full_pixels  # noqa: PLC0415  # reason above
+        from hitl_app.files.pictures import full_pixels, picture_file  # noqa: PLC0415  # reason above
 
-        return full_pixels(media)
+        with picture_file(media, self.media) as path:
+            return full_pixels(path)
 
     def thumbnail(self, media: str) -> Pixels:
         """Return a thumbnail."""
-        from hitl_app.files.pictures import thumbnail_pixels  # noqa: PLC0415  # reason above
+        from hitl_app.files.pictures import picture_file, thumbnail_pixels  # noqa: PLC0415  # reason above
 
-        return thumbnail_pixels(media, self.cache)
+        with picture_file(media, self.media) as path:
+            return thumbnail_pixels(path, self.cache)
 
     def trim(self) -> int:
         """Remove what was not used for long; return the bytes gone."""
         from hitl_app.files.pictures import trim  # noqa: PLC0415  # reason above
 
-        return trim(self.cache)
+        return trim(self.cache) + self.media.trim()
 
 
 class FileIntakes:

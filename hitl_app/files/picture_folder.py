@@ -106,11 +106,12 @@ class PictureFolder:
         if self._folders_are and self._media_folder:
             label = self._label(relative)
             case_id = _untold(name)
-            picture = untelling(picture, self._media_folder)
+            if self._reader.copies is None:  # the name of a copy tells nothing either
+                picture = untelling(picture, self._media_folder)
         return Arrival(
             line=line,
             case_id=case_id,
-            media=str(picture),
+            media=self._reader.copied(str(picture), "picture"),
             prediction=(
                 Prediction(model_version=FOLDER_VERSION, label=label, confidence=FOLDER_CONFIDENCE)
                 if self._folders_are == PREDICTED_LABEL

@@ -2,7 +2,8 @@
 
 import os
 import threading
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -18,6 +19,9 @@ from hitl_app.files.decoding import (
     pixels_of,
     whole_size,
 )
+from hitl_app.files.elsewhere import local_path
+from hitl_app.files.media import MediaPlace
+from hitl_app.files.trouble import MediumUnavailable, Trouble, told
 from hitl_app.files.words import cannot
 from hitl_app.workflow.ports import Pixels
 
@@ -34,6 +38,12 @@ _SMALL = 512 * 512
 """Pixels up to which a lossless copy costs next to nothing."""
 
 
+_STATES: Mapping[Trouble, PictureState] = {
+    Trouble.MISSING: PictureState.MISSING,
+    Trouble.TOO_LARGE: PictureState.TOO_LARGE,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """What is made of a picture: its name in the cache, and between which sizes it lies."""
@@ -44,13 +54,41 @@ class _Kind:
     quality: int
 
 
-def picture_state(media: str | Path) -> PictureState:
+def picture_state(media: str | Path, place: MediaPlace) -> PictureState:
     """Say whether a picture can be shown, as far as its first bytes tell."""
     try:
-        with opened(_file(media)):
+        with picture_file(str(media), place) as path, opened(path):
             return PictureState.READY
     except PictureBroken as broken:
         return broken.state
+
+
+@contextmanager
+def picture_file(media: str, place: MediaPlace) -> Iterator[Path]:
+    """Yield the file of a picture, fetched where it lies elsewhere; failures name its address.
+
+    Raises:
+        PictureBroken: it is missing, out of reach, or what came is no picture.
+        Unavailable: the cache cannot be written.
+    """
+    local = local_path(media)
+    path = _fetched(media, place) if local is None else local
+    try:
+        yield path
+    except PictureBroken as broken:
+        if local is not None:
+            raise
+        place.forget(media)  # an error page in place of a picture must not stay
+        sentence = str(broken).replace(path.name, told(media))
+        raise PictureBroken(sentence, broken.state) from None
+
+
+def _fetched(media: str, place: MediaPlace) -> Path:
+    try:
+        return place.fetch(media)
+    except MediumUnavailable as error:
+        state = _STATES.get(error.trouble, PictureState.OUT_OF_REACH)
+        raise PictureBroken(str(error), state) from None
 
 
 def make_proxy(source: Path, cache: Path, max_side: int = MAX_SIDE) -> Path:
@@ -71,29 +109,29 @@ def make_thumbnail(source: Path, cache: Path, size: tuple[int, int] = THUMBNAIL)
     return _made(source, cache, _thumbnail(size))
 
 
-def screen_pixels(media: str, cache: Path, max_side: int = MAX_SIDE) -> Pixels:
+def screen_pixels(source: Path, cache: Path, max_side: int = MAX_SIDE) -> Pixels:
     """Return a picture at screen size, from its proxy or making it; for a worker thread.
 
     Raises:
         PictureBroken: the picture cannot be shown.
     """
-    pixels = _pixels(media, cache, _proxy(max_side))
-    whole = whole_size(_file(media))
+    pixels = _pixels(source, cache, _proxy(max_side))
+    whole = whole_size(source)
     return replace(pixels, whole=whole) if whole[0] > pixels.width else pixels
 
 
-def full_pixels(media: str) -> Pixels:
+def full_pixels(source: Path) -> Pixels:
     """Return a picture with all its detail, up to a side of ``MOST_DETAIL``, for a close look.
 
     Raises:
         PictureBroken: the picture cannot be shown.
     """
-    return load_rgb(_file(media), (MOST_DETAIL, MOST_DETAIL))
+    return load_rgb(source, (MOST_DETAIL, MOST_DETAIL))
 
 
-def thumbnail_pixels(media: str, cache: Path, size: tuple[int, int] = THUMBNAIL) -> Pixels:
+def thumbnail_pixels(source: Path, cache: Path, size: tuple[int, int] = THUMBNAIL) -> Pixels:
     """Return the thumbnail of a picture likewise."""
-    return _pixels(media, cache, _thumbnail(size))
+    return _pixels(source, cache, _thumbnail(size))
 
 
 def trim(cache: Path, max_bytes: int = CACHE_BYTES) -> int:
@@ -129,15 +167,6 @@ def _thumbnail(size: tuple[int, int]) -> _Kind:
     return _Kind(f"thumbnail{size[0]}x{size[1]}", size, size, 85)
 
 
-def _file(media: str | Path) -> Path:
-    if "://" in str(media):
-        raise PictureBroken(
-            f"The picture is at {media}; only pictures in files can be shown yet.",
-            PictureState.ELSEWHERE,
-        )
-    return Path(media)
-
-
 def _place(source: Path, cache: Path, kind: _Kind) -> Path:
     """Return where the cache has it: a changed file has another place, so nothing grows stale."""
     try:
@@ -165,8 +194,7 @@ def _made(source: Path, cache: Path, kind: _Kind) -> Path:
     return place
 
 
-def _pixels(media: str, cache: Path, kind: _Kind) -> Pixels:
-    source = _file(media)
+def _pixels(source: Path, cache: Path, kind: _Kind) -> Pixels:
     place = _place(source, cache, kind)
     if _is_cached(place):
         with suppress(PictureBroken):  # a damaged or just trimmed copy is made again

@@ -7,6 +7,8 @@ from datetime import tzinfo
 from pathlib import Path
 
 from hitl_app.domain.case import Prediction
+from hitl_app.files.media_copies import MediaCopies
+from hitl_app.files.trouble import MediumUnavailable, told
 from hitl_app.files.values import (
     BadRow,
     amount_of,
@@ -40,16 +42,26 @@ _NO_DECISION = ("",) * len(_DECISION)
 
 @dataclass(frozen=True, slots=True)
 class RowReader:
-    """Reads rows for one project; ``folder`` is where relative paths begin."""
+    """Reads rows for one project; ``folder`` is where relative paths begin.
+
+    With ``copies`` each medium is copied, and the case has the address of its copy.
+    """
 
     folder: str
     labels: Mapping[str, str]
     zone: tzinfo | None
+    copies: MediaCopies | None = None
 
     @classmethod
-    def of(cls, folder: Path, labels: Sequence[str], zone: tzinfo | None) -> "RowReader":
+    def of(
+        cls,
+        folder: Path,
+        labels: Sequence[str],
+        zone: tzinfo | None,
+        copies: MediaCopies | None = None,
+    ) -> "RowReader":
         """Return a reader for a file that lies in ``folder``."""
-        return cls(os.path.realpath(folder), {label: label for label in labels}, zone)
+        return cls(os.path.realpath(folder), {label: label for label in labels}, zone, copies)
 
     def arrival(self, line: int, cells: Sequence[object], fields: dict[str, object]) -> Arrival:
         """Read the cells of COLUMNS (empty text where there is none), and the other ones.
@@ -85,14 +97,23 @@ class RowReader:
         """Read the path of a file that must be there; an address is taken as it is."""
         path = text_of(value, column)
         if "://" in path:
-            return path
+            return self.copied(path, what)
         absolute = os.path.isabs(path)  # noqa: PTH117  # five times as quick, a million times
         whole = os.path.normpath(path if absolute else f"{self.folder}/{path}")
         if os.path.isfile(whole):  # noqa: PTH113  # as above
-            return whole
+            return self.copied(whole, what)
         raise BadRow(
             f"The {what} {quoted(path)} does not exist beside the file. Looked for {whole}."
         )
+
+    def copied(self, address: str, what: str) -> str:
+        """Return the address of the copy where media are copied, else the address itself."""
+        if self.copies is None:
+            return address
+        try:
+            return self.copies.copy_of(address)
+        except MediumUnavailable as error:
+            raise BadRow(f"The {what} {told(address)} cannot be copied: {error.why}.") from None
 
     def label(self, value: object, column: str) -> str:
         """Read a label of the project."""

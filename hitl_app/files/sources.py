@@ -8,6 +8,7 @@ from hitl_app.domain.errors import Refused
 from hitl_app.files.csv_rows import CsvRows
 from hitl_app.files.jsonl_rows import JsonlRows
 from hitl_app.files.label_studio import LabelStudioTasks
+from hitl_app.files.media_copies import MediaCopies
 from hitl_app.files.picture_folder import PictureFolder
 from hitl_app.files.rows import RowReader
 from hitl_app.files.values import zone_named
@@ -34,11 +35,13 @@ def open_source(
     timezone: str | None = None,
     folders_are: str | None = None,
     media_folder: Path | None = None,
+    copies: MediaCopies | None = None,
 ) -> RowSource:
     """Open a file or folder of cases. ``mapping`` leads from the file's names to ours.
 
     Paths in a file begin where the file lies. Where folders are labels, ``media_folder`` takes the
-    pictures under names that do not tell them. Times without a zone are in ``timezone``.
+    pictures under names that do not tell them. Times without a zone are in ``timezone``. With
+    ``copies`` each medium is copied, and its case has the address of the copy.
 
     Raises:
         Refused: an unknown format, header, zone or option; nothing can be read.
@@ -52,8 +55,9 @@ def open_source(
     if kind == "folder":
         if mapping:
             raise Refused("--map is for columns; a folder of pictures has none.")
-        return PictureFolder(path, RowReader.of(path, labels, zone), folders_are, media_folder)
-    reader = RowReader.of(path.parent, labels, zone)
+        reader = RowReader.of(path, labels, zone, copies)
+        return PictureFolder(path, reader, folders_are, media_folder)
+    reader = RowReader.of(path.parent, labels, zone, copies)
     if kind == "csv":
         return CsvRows(path, reader, mapping)
     if kind == "jsonl":
