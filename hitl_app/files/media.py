@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Iterable
@@ -106,11 +105,12 @@ class MediaPlace:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             # A folder of its own: broken off, what still arrives finds no place to be written.
-            work = tempfile.mkdtemp(prefix=_WORK, dir=self._folder)
+            work = self._folder / f"{_WORK}{os.getpid()}-{threading.get_ident()}"
+            work.mkdir(exist_ok=True)
         except OSError as error:
             raise cannot("written", self._folder, error) from error
         try:
-            part = Path(work, place.name)
+            part = work / place.name
             bring(address, part, most=self._largest)
             size = part.stat().st_size
             _rename(part, place)

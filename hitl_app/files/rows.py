@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hitl_app.domain.case import Prediction
-from hitl_app.files.media_copies import MediaCopies
 from hitl_app.files.trouble import MediumUnavailable, told
 from hitl_app.files.values import (
     BadRow,
@@ -25,6 +25,9 @@ from hitl_app.files.values import (
 )
 from hitl_app.files.words import quoted
 from hitl_app.workflow.ports import Arrival, RecordedDecision
+
+if TYPE_CHECKING:  # only an import that copies media waits for what copying needs
+    from hitl_app.files.media_copies import MediaCopies
 
 _CASE = ("case_id", "image", "audio", "text", "arrived_at")
 _PREDICTION = ("model_version", "predicted_label", "confidence")
@@ -50,7 +53,7 @@ class RowReader:
     folder: str
     labels: Mapping[str, str]
     zone: tzinfo | None
-    copies: MediaCopies | None = None
+    copies: "MediaCopies | None" = None
 
     @classmethod
     def of(
@@ -58,7 +61,7 @@ class RowReader:
         folder: Path,
         labels: Sequence[str],
         zone: tzinfo | None,
-        copies: MediaCopies | None = None,
+        copies: "MediaCopies | None" = None,
     ) -> "RowReader":
         """Return a reader for a file that lies in ``folder``."""
         return cls(os.path.realpath(folder), {label: label for label in labels}, zone, copies)

@@ -3,17 +3,20 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hitl_app.domain.errors import Refused
 from hitl_app.files.csv_rows import CsvRows
 from hitl_app.files.jsonl_rows import JsonlRows
 from hitl_app.files.label_studio import LabelStudioTasks
-from hitl_app.files.media_copies import MediaCopies
 from hitl_app.files.picture_folder import PictureFolder
 from hitl_app.files.rows import RowReader
 from hitl_app.files.values import zone_named
 from hitl_app.files.words import cannot, quoted
 from hitl_app.workflow.ports import RowSource
+
+if TYPE_CHECKING:  # only an import that copies media waits for what copying needs
+    from hitl_app.files.media_copies import MediaCopies
 
 FORMATS = ("csv", "jsonl", "label-studio", "folder")
 
@@ -35,7 +38,7 @@ def open_source(
     timezone: str | None = None,
     folders_are: str | None = None,
     media_folder: Path | None = None,
-    copies: MediaCopies | None = None,
+    copies: "MediaCopies | None" = None,
 ) -> RowSource:
     """Open a file or folder of cases. ``mapping`` leads from the file's names to ours.
 

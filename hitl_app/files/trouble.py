@@ -15,6 +15,9 @@ SECONDS = 10
 _PACKAGES = {"s3": "hitl-app[s3]", "s3a": "hitl-app[s3]", "http": "fsspec[http]"}
 _PACKAGES["https"] = _PACKAGES["http"]
 _PLAIN_HOST = re.compile(r"(?:[^:@\[\]]*|\[[0-9A-Fa-f:.]+\])(?::\d+)?")
+_CHAIN = re.compile(r"::(?=[A-Za-z][\w+.-]*(?:://|::|$))")
+"""Between the addresses of one inside the other, and not inside of [::1]."""
+
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 _MISSING, _NO_RIGHT = {404, 410}, {401, 403, 407}
 
@@ -94,7 +97,7 @@ def scheme_of(address: str) -> str:
 
 def told(address: str) -> str:
     """Return an address as it may be told: without name, password, query and signature."""
-    shown = "::".join(_told(bit) for bit in address.split("::"))
+    shown = "::".join(_told(bit) for bit in _CHAIN.split(address))
     return "".join(sign if sign.isprintable() else " " for sign in shown)
 
 
