@@ -317,7 +317,7 @@ class Workplace:
 
     def _look_elsewhere(self) -> None:
         def step(store: Store) -> Outcome[None]:
-            return Outcome(None, Changes.ALL if store.changed_elsewhere() else Changes.NOTHING)
+            return Outcome(None, store.changed_elsewhere())
 
         self.desk.background.run(step, lambda _nothing: None, lambda _error: None, reads=True)
 

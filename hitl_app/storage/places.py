@@ -18,7 +18,8 @@ def refuse_network_share(path: Path, mounts: str | None = None) -> None:
     if kind:
         raise Refused(
             f"{path} lies on a network share ({kind}). SQLite files are damaged there when two "
-            f"machines write. Keep the workspace on a disk of this machine."
+            f"machines write. Keep it on a disk of this machine; for many machines, use a server: "
+            f"--workspace postgresql://host/database (see the guide)."
         )
 
 

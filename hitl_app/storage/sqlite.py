@@ -19,7 +19,7 @@ from hitl_app.storage.places import refuse_network_share
 from hitl_app.storage.records import StoredRecords
 from hitl_app.storage.rows import Row
 from hitl_app.storage.verify import verify_chain
-from hitl_app.workflow.ports import Verification
+from hitl_app.workflow.ports import Changes, Verification
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one before it gives up."""
@@ -173,13 +173,22 @@ class SqliteStore:
             for leftover in (beside, Path(f"{beside}-wal"), Path(f"{beside}-shm")):
                 leftover.unlink(missing_ok=True)
 
-    def changed_elsewhere(self) -> bool:
-        """Say whether another connection has written since this was last asked."""
+    @property
+    def signed_in(self) -> None:
+        """Return nobody: a file vouches for no name."""
+        return
+
+    def server_time(self) -> None:
+        """Return no time: on a file, this machine's clock is the only one."""
+        return
+
+    def changed_elsewhere(self) -> Changes:
+        """Return everything where another connection has written since this was last asked."""
         with sorted_errors():
             (version,) = self._db.execute("PRAGMA data_version").fetchone()
         changed = bool(version != self._seen_version)
         self._seen_version = version
-        return changed
+        return Changes.ALL if changed else Changes.NOTHING
 
     def close(self) -> None:
         """Close the connection; the file stays whole whatever happens afterwards."""

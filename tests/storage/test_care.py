@@ -218,10 +218,6 @@ def test_that_a_missing_workspace_says_how_to_make_one(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere.db").exists()
 
 
-def test_that_servers_come_later() -> None:
-    assert "PostgreSQL" in refused(open_store, "postgresql://somewhere/x")
-
-
 def test_that_a_folder_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(Unavailable, match="cannot be made"):
