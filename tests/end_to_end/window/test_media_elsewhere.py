@@ -56,7 +56,9 @@ def test_that_a_picture_that_cannot_be_fetched_is_a_state_of_its_case(
     at.press("e")
     at.until(lambda: at.case_id == "B-002")
     at.until_ready()
-    assert place.stats().waiting <= 2
+    (escalated,) = place.log("escalated")
+    assert words in escalated.body
+    assert "hidden" not in escalated.body
 
 
 def test_that_try_again_shows_what_a_server_has_by_now(place, server, start):
