@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.servers.fixtures"]
+
 # A busy machine is no reason to fail, so there is no deadline. In CI the examples are always the
 # same ones; at a desk they are new each time, and a failing one is kept in .hypothesis/.
 settings.register_profile("desk", deadline=None)
