@@ -32,11 +32,11 @@ FOR_ALL = """
 listen_addresses = '127.0.0.1'
 max_connections = 200
 password_encryption = 'scram-sha-256'
+dynamic_shared_memory_type = mmap
 """
 FOR_TESTS = """
 fsync = off
 shared_buffers = 16MB
-dynamic_shared_memory_type = mmap
 """
 FOR_BENCHMARKS = """
 shared_buffers = 128MB
