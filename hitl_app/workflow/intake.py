@@ -10,7 +10,7 @@ from hitl_app.domain.case import Project
 from hitl_app.domain.draw import draws_for
 from hitl_app.domain.errors import HitlError, Refused
 from hitl_app.domain.policy import Policy, route
-from hitl_app.domain.reviewer import Person, require_supervisor
+from hitl_app.domain.reviewer import Person, require_intake
 from hitl_app.workflow.changes import Changes, Outcome
 from hitl_app.workflow.ports import (
     Arrival,
@@ -93,7 +93,7 @@ def take_in(
         Refused: the actor may not import, or a row was refused under ``strict``.
         Unavailable: the source can be read no further, or refusals can be told no further.
     """
-    require_supervisor(actor, "import cases")
+    require_intake(actor, "import cases")
     intake = Intake()
     way = _all_or_nothing if strict else _batch_by_batch
     try:

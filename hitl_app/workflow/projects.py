@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from hitl_app.domain.case import Project
@@ -35,12 +36,18 @@ def create(store: Store, new: NewProject, by: str, now: datetime) -> Outcome[Pro
 def add_person(
     store: Store, actor: Person, name: str, role: Role, pin_hash: str | None, now: datetime
 ) -> Outcome[Person]:
-    """Add somebody who decides or supervises.
+    """Add somebody who decides, supervises or brings cases in.
 
     Raises:
-        Refused: the actor is no supervisor, or the name has another role already.
+        Refused: the actor is no supervisor, the name has another role already, or the workspace
+            is on a server, which has its own logins.
     """
     require_supervisor(actor, "add people")
+    if store.signed_in is not None:
+        raise Refused(
+            "On a server, people sign in with a name that the server knows. Whoever keeps it adds "
+            "one with: hitl-app server add-person NAME --role ROLE --admin ADDRESS"
+        )
     cleaned = name.strip()
     if not cleaned or len(cleaned) > _LONGEST_NAME:
         raise Refused(f"A name needs 1 to {_LONGEST_NAME} characters.")
@@ -59,16 +66,24 @@ def people(store: Store) -> Outcome[Sequence[Person]]:
 
 
 def who_acts(store: Store, name: str, *, pin_fits: Callable[[str], bool] | None = None) -> Person:
-    """Return the person of that name.
+    """Return the person of that name; on a server only whoever is signed in, and without a PIN.
 
     ``pin_fits`` is asked with the stored hash where the person has a PIN.
 
     Raises:
-        Refused: nobody has that name here, or the PIN is missing or wrong.
+        Refused: nobody has that name here, the PIN is missing or wrong, or the server knows
+            whoever asks under another name.
     """
+    known_as = store.signed_in
+    if known_as not in {None, name}:
+        raise Refused(
+            f"The server knows you as “{known_as}”, so you cannot act as “{name}”. Leave --as away, "
+            f"or sign in as “{name}”: postgresql://NAME@host/database."
+        )
     with store.reading() as records:
         person = records.person(name)
-        pin_hash = records.pin_hash(name) if person and person.has_pin else None
+        asks_pin = person is not None and person.has_pin and known_as is None
+        pin_hash = records.pin_hash(name) if asks_pin else None
     if person is None:
         raise Refused(
             f"Nobody called “{name}” is known in this workspace. A supervisor can add the name "
@@ -76,7 +91,8 @@ def who_acts(store: Store, name: str, *, pin_fits: Callable[[str], bool] | None 
         )
     if pin_hash is not None and pin_fits is not None and not pin_fits(pin_hash):
         raise Refused(f"The PIN of {name} is not right.")
-    return person
+    # The server has checked who signs in; the PIN of a copied workspace asks nobody there.
+    return person if known_as is None else replace(person, has_pin=False)
 
 
 def find_project(store: Store, name: str | None) -> Project:
