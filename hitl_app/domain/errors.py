@@ -11,3 +11,7 @@ class Refused(HitlError):
 
 class Unavailable(HitlError):
     """Say that the surroundings (disk, file, network) do not allow it now; nothing was lost."""
+
+
+class Away(Unavailable):
+    """Say that the server is away; a store that keeps work goes on when the step is asked again."""

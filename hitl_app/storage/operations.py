@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
-_SHARED = re.compile(r"^-- (settle|person)$", re.MULTILINE)
+_SHARED = re.compile(r"^-- (settle|person|claimed)$", re.MULTILINE)
 _SEAL = re.compile(r"^-- seal: (\w+)$", re.MULTILINE)
 _NOTE = re.compile(r"^-- note\n(.+?);$", re.MULTILINE | re.DOTALL)
 _COUNT = re.compile(r"^-- count: ([+-]) WHERE (.+)$", re.MULTILINE)

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -178,11 +179,15 @@ class SqliteStore:
         """Return nobody: a file vouches for no name."""
         return
 
-    def server_time(self) -> None:
-        """Return no time: on a file, this machine's clock is the only one."""
+    def clock_ahead(self, now: datetime) -> timedelta:  # noqa: ARG002  # the port's, for servers
+        """Return nothing: on a file, this machine's clock is the only one."""
+        return timedelta()
+
+    def kept_here(self) -> None:
+        """Return nothing: on a file nothing waits to be sent."""
         return
 
-    def changed_elsewhere(self) -> Changes:
+    def changed_elsewhere(self, now: datetime) -> Changes:  # noqa: ARG002  # as above
         """Return everything where another connection has written since this was last asked."""
         with sorted_errors():
             (version,) = self._db.execute("PRAGMA data_version").fetchone()

@@ -23,7 +23,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from hitl_app.domain.errors import HitlError
+from hitl_app.domain.errors import Away, HitlError
 from hitl_app.workflow.changes import Changes, Outcome
 
 _REPORT_EVERY = 0.05
@@ -111,7 +111,7 @@ class Background(QObject, Generic[S]):
         """Run a step on the store's thread; one that only `reads` is not counted as unsaved."""
         weight = 0 if reads else 1
         self._count(weight)
-        future = self._steps.submit(lambda: step(self._opened()))
+        future = self._steps.submit(lambda: self._run_step(step))
         self._when_done(future, partial(self._deliver_step, future, weight, then, failed))
 
     def run_beside(
@@ -163,6 +163,13 @@ class Background(QObject, Generic[S]):
         for future in (*self._waiting, closing):
             _raise_bug(future)
         self._waiting.clear()
+
+    def _run_step(self, step: Callable[[S], Outcome[T]]) -> Outcome[T]:
+        """Run a step; where the server went away in it, the store goes on by itself."""
+        try:
+            return step(self._opened())
+        except Away:
+            return step(self._opened())
 
     def _opened(self) -> S:
         if self._store is None:

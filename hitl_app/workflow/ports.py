@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -18,10 +18,12 @@ from hitl_app.workflow.values import (
     CaseFilter,
     CaseRow,
     ClaimedCase,
+    Conflict,
     Count,
     DayCounts,
     Glance,
     Kept,
+    KeptHere,
     LogEntry,
     NewProject,
     OwnFact,
@@ -47,12 +49,14 @@ __all__ = [
     "CaseRow",
     "Changes",
     "ClaimedCase",
+    "Conflict",
     "Count",
     "DayCounts",
     "Exports",
     "Glance",
     "Intakes",
     "Kept",
+    "KeptHere",
     "LogEntry",
     "NewProject",
     "OwnFact",
@@ -161,6 +165,8 @@ class Records(Protocol):
         self, project: Project, model_version: str, now: datetime
     ) -> Mapping[int, tuple[int, int]]: ...
 
+    def conflicts(self, project: Project, n: int) -> Sequence[Conflict]: ...
+
     # policy
     def policy(self, project: Project) -> Policy: ...
     def policies(self, project: Project) -> Sequence[Policy]: ...
@@ -219,13 +225,30 @@ class Store(Protocol):
     def address(self) -> str: ...
     @property
     def signed_in(self) -> str | None: ...
-    def server_time(self) -> datetime | None: ...
+    def clock_ahead(self, now: datetime) -> timedelta: ...
+    def kept_here(self) -> KeptHere | None: ...
     def transaction(self) -> AbstractContextManager[Records]: ...
     def reading(self) -> AbstractContextManager[Records]: ...
     def verify(self) -> Iterator[Verification | int]: ...
     def backup(self, to: Path) -> None: ...
-    def changed_elsewhere(self) -> Changes: ...
+    def changed_elsewhere(self, now: datetime) -> Changes: ...
     def close(self) -> None: ...
+
+
+class Secrets(Protocol):
+    """Where passwords are kept for a person, if this machine has such a place; on a worker."""
+
+    def why_not(self) -> str: ...
+    def find(self, place: str, name: str) -> str | None: ...
+    def keep(self, place: str, name: str, password: str) -> None:
+        """Keep a password.
+
+        Raises:
+            Unavailable: there is no such place, or it is locked.
+        """
+        ...
+
+    def forget(self, place: str, name: str) -> None: ...
 
 
 class Progress(Protocol):

@@ -329,3 +329,43 @@ class TableStyle:
 
     bom: bool = False
     decimal_comma: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptHere:
+    """How a workstation stands to its server: what is kept here until the server is back.
+
+    ``kept`` counts answers not sent yet, ``left`` cases that can still be worked on, ``since``
+    is when the server went away (None: it is there), ``at_limit`` says that no more is given out.
+    ``told`` are sentences for whoever sits here: answers that were kept as conflicts.
+    """
+
+    kept: int = 0
+    left: int = 0
+    since: datetime | None = None
+    at_limit: bool = False
+    told: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+
+    @property
+    def away(self) -> bool:
+        """Say whether the server is away."""
+        return self.since is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """An answer that came when its case had gone to somebody else, beside what stands."""
+
+    fact_id: str
+    case_no: int
+    case_id: str
+    reviewer: str
+    kind: str
+    label: str
+    comment: str
+    decided_at: datetime
+    at: datetime
+    with_whom: str
+    standing_label: str | None
+    standing_by: str | None

@@ -303,9 +303,9 @@ def test_that_a_copy_with_no_room_leaves_nothing(office: Office) -> None:
 def test_that_what_others_wrote_is_noticed_once(office: Office) -> None:
     there = office.another()
     office.receive(arrival("a"))
-    assert not office.store.changed_elsewhere()
-    assert there.store.changed_elsewhere()
-    assert not there.store.changed_elsewhere()
+    assert not office.store.changed_elsewhere(office.now)
+    assert there.store.changed_elsewhere(office.now)
+    assert not there.store.changed_elsewhere(office.now)
 
 
 def test_that_a_step_that_fails_leaves_nothing(office: Office) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import errors
 
-from hitl_app.domain.errors import Refused, Unavailable
+from hitl_app.domain.errors import Away, Refused, Unavailable
 
 _AWAY = (
     "The server does not answer. What was saved before is safe; whether the last step was stored "
@@ -58,6 +58,7 @@ def _in_words(error: psycopg.Error) -> Exception:
         return Refused(_OLD)
     if state in _BY_CODE:
         return Unavailable(_BY_CODE[state])
-    if not state or state[:2] in {"08", "57", "58", "53"}:
-        return Unavailable(_AWAY) if isinstance(error, psycopg.OperationalError) else error
+    lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    if lost and (not state or state[:2] in {"08", "57"}):
+        return Away(_AWAY)
     return error

@@ -6,15 +6,16 @@ import socket
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import conninfo
 from psycopg.rows import dict_row
 
-from hitl_app.domain.errors import HitlError, Refused, Unavailable
+from hitl_app.domain.errors import Away, HitlError, Refused, Unavailable
 from hitl_app.storage.rows import Row
 
-CONNECT_SECONDS = 5
+CONNECT_SECONDS = 3
 ANSWER_MS = 10_000
 """How long a sent question may stay unacknowledged before the network counts as gone."""
 
@@ -37,13 +38,7 @@ def connect(address: str, password: str | None = None) -> Connection:
         Refused: the address, the name, the password or the certificate is not accepted.
         Unavailable: the host is unknown, silent, or has no room.
     """
-    try:
-        given = conninfo.conninfo_to_dict(address)
-    except psycopg.Error as error:
-        raise Refused(
-            f"“{without_password(address)}” is not an address of a server. It looks like "
-            f"postgresql://name@host/database."
-        ) from error
+    given = parts_of(address)
     wanted = {**_KEPT_ALIVE, **_secured(given), **given}
     if password is not None:
         wanted["password"] = password
@@ -55,15 +50,41 @@ def connect(address: str, password: str | None = None) -> Connection:
         raise _not_let_in(error, given) from error
 
 
+def parts_of(address: str) -> dict[str, str | int | None]:
+    """Return what libpq reads in an address.
+
+    Raises:
+        Refused: it is no address of a server.
+    """
+    try:
+        return conninfo.conninfo_to_dict(address)
+    except psycopg.Error as error:
+        raise Refused(
+            f"“{without_password(address)}” is not an address of a server. It looks like "
+            f"postgresql://name@host/database."
+        ) from error
+
+
 def without_password(address: str) -> str:
     """Return an address that may be shown and logged."""
     try:
         parts = conninfo.conninfo_to_dict(address)
     except psycopg.Error:
-        return address.rsplit("@", maxsplit=1)[-1]
+        # What cannot be read may hold the password anywhere but between host and options.
+        return address.rsplit("@", maxsplit=1)[-1].partition("?")[0]
     host = f"{parts.get('host', '')}{':' + str(parts['port']) if 'port' in parts else ''}"
     name = f"{parts['user']}@" if "user" in parts else ""
     return f"postgresql://{name}{host}/{parts.get('dbname', '')}"
+
+
+def signed_in_as(address: str, name: str) -> str:
+    """Return the address by which somebody else signs in, without a password."""
+    parts = {
+        key: value for key, value in parts_of(address).items() if key not in {"user", "password"}
+    }
+    database = quote(str(parts.pop("dbname", "")), safe="")
+    rest = urlencode(parts, quote_via=quote)
+    return f"postgresql://{quote(name, safe='')}@/{database}?{rest}"
 
 
 def is_near(host: str) -> bool:
@@ -129,8 +150,8 @@ _WORDS: tuple[tuple[str, type[HitlError], str], ...] = (
         r"no pg_hba\.conf entry",
         Refused,
         (
-            "The server does not let “{name}” in from this machine. Whoever keeps the server has to "
-            "allow it (pg_hba.conf)."
+            "The server does not let “{name}” in from this machine. Whoever keeps the server has "
+            "to allow it (pg_hba.conf)."
         ),
     ),
     (
@@ -148,7 +169,7 @@ _WORDS: tuple[tuple[str, type[HitlError], str], ...] = (
     ),
     (
         r"starting up|shutting down|recovery",
-        Unavailable,
+        Away,
         "The server on {host} is starting or stopping. Try again in a moment.",
     ),
 )
@@ -167,8 +188,8 @@ def _not_let_in(error: psycopg.Error, given: Mapping[str, object]) -> HitlError:
         if found:
             return kind(words.format(**told, said=found[0]))
     if not _is_known(host):
-        return Unavailable(f"Nobody knows a host “{host}”. Check the address and the network.")
-    return Unavailable(
+        return Away(f"Nobody knows a host “{host}”. Check the address and the network.")
+    return Away(
         f"The server on {host} does not answer. Check the network, or ask whoever keeps the server."
     )
 

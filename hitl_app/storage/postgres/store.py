@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from time import monotonic
@@ -10,14 +10,14 @@ from time import monotonic
 import orjson
 from psycopg import pq
 
-from hitl_app.domain.errors import Refused, Unavailable
+from hitl_app.domain.errors import Away, Refused
 from hitl_app.storage.operations import operations
 from hitl_app.storage.postgres.errors import sorted_errors
 from hitl_app.storage.postgres.install import operations_digest
 from hitl_app.storage.postgres.signing_in import Connection, connect, without_password
 from hitl_app.storage.postgres.translate import call_of
 from hitl_app.storage.records import StoredRecords
-from hitl_app.storage.rows import Row, from_ms
+from hitl_app.storage.rows import Engine, Row, from_ms
 from hitl_app.storage.schema import known_steps
 from hitl_app.storage.verify import verify_chain
 from hitl_app.workflow.ports import Changes, Verification
@@ -26,6 +26,9 @@ _TOLD = {
     "policy": Changes.POLICY | Changes.QUEUE,
     "decisions": Changes.DECISIONS | Changes.CASES | Changes.QUEUE,
     "arrivals": Changes.DECISIONS | Changes.CASES | Changes.QUEUE,
+    "conflicts": Changes.DECISIONS,
+    "freed": Changes.QUEUE,
+    "hungry": Changes.NOTHING,
     "people": Changes.PEOPLE,
     "projects": Changes.ALL,
 }
@@ -47,6 +50,7 @@ class PostgresStore:
         self._address, self._password = address, password
         self._told, self._told_at = Changes.NOTHING, 0.0
         self._batch = "[]"
+        self.hungry = False
         self._connection = self._connected()
 
     @property
@@ -59,26 +63,46 @@ class PostgresStore:
         """Return the name under which the server knows whoever asks."""
         return self._name
 
-    def server_time(self) -> datetime:
-        """Return what time it is on the server, by whose clock leases end."""
+    @property
+    def connection(self) -> Connection:
+        """Return the connection, for whoever watches over it."""
+        return self._connection
+
+    def clock_ahead(self, now: datetime) -> timedelta:
+        """Return how far the server's clock, by which leases end, is ahead of the given time."""
+        self._come_back()
         with sorted_errors():
             (row,) = self._connection.execute("SELECT now_ms FROM hitl.about()").fetchall()
-        return from_ms(row["now_ms"])
+        return from_ms(row["now_ms"]) - now
+
+    def sign_of_life(self) -> None:
+        """Ask for nothing but an answer.
+
+        Raises:
+            Away: none came.
+        """
+        self._come_back()
+        with sorted_errors():
+            self._connection.execute("SELECT 1")
 
     @contextmanager
-    def transaction(self) -> Iterator[StoredRecords]:
+    def transaction(self, through: Engine | None = None) -> Iterator[StoredRecords]:
         """Run a step as one transaction; when it ends well, the server has it on disk."""
         self._come_back()
         with sorted_errors(), self._connection.transaction():
-            yield StoredRecords(self)
+            yield StoredRecords(through or self)
 
     @contextmanager
-    def reading(self) -> Iterator[StoredRecords]:
+    def reading(self, through: Engine | None = None) -> Iterator[StoredRecords]:
         """Read from one moment's state, without holding up anybody who writes."""
         self._come_back()
         with sorted_errors(), self._connection.transaction():
             self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield StoredRecords(self)
+            yield StoredRecords(through or self)
+
+    def kept_here(self) -> None:
+        """Return nothing: this workstation keeps nothing of its own."""
+        return
 
     def call(self, name: str, arguments: Mapping[str, object]) -> list[Row]:
         """Ask the server for an operation inside the open transaction."""
@@ -109,7 +133,7 @@ class PostgresStore:
             f"For a file: hitl-app copy --from ADDRESS --to {to}"
         )
 
-    def changed_elsewhere(self) -> Changes:
+    def changed_elsewhere(self, now: datetime) -> Changes:  # noqa: ARG002  # the port's, for others
         """Return what others have told of since this was last asked; a hint, never the state."""
         if self._connection.closed:
             return Changes.NOTHING
@@ -153,10 +177,11 @@ class PostgresStore:
         while told := raw.notifies():
             self._note(told.extra.decode(), told.be_pid)
         if raw.status == pq.ConnStatus.BAD:
-            raise Unavailable("The server has ended the connection.")
+            raise Away("The server has ended the connection.")
 
     def _note(self, payload: str, pid: int) -> None:
         if pid != self._connection.info.backend_pid:
+            self.hungry = self.hungry or payload == "hungry"
             self._told |= _TOLD.get(payload, Changes.ALL)
 
 

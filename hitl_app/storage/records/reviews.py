@@ -12,6 +12,7 @@ from hitl_app.storage.rows import Engine, Row, as_case, from_ms, to_ms
 from hitl_app.workflow.ports import (
     Answer,
     ClaimedCase,
+    Conflict,
     Kept,
     Suggestion,
     Upcoming,
@@ -164,13 +165,26 @@ class ReviewRecords:
             return Kept(stored=False), None
         return _kept(rows[0]), rows[0]["case_no"]
 
+    def conflicts(self, project: Project, n: int) -> Sequence[Conflict]:
+        """Return answers whose case had gone to somebody else, newest first."""
+        rows = self._engine.call("conflicts", {"project": project.project_id, "n": n})
+        return [
+            Conflict(**{**row, "decided_at": from_ms(row["decided_at"]), "at": from_ms(row["at"])})
+            for row in rows
+        ]
+
     def calibration(
         self, project: Project, model_version: str, now: datetime
     ) -> Mapping[int, tuple[int, int]]:
         """Return blind reviews and agreements up to yesterday, by twentieths of confidence."""
         rows = self._engine.call(
             "calibration",
-            {"project": project.project_id, "model_version": model_version, "now": to_ms(now)},
+            {
+                "project": project.project_id,
+                "model_version": model_version,
+                "actor": "",
+                "now": to_ms(now),
+            },
         )
         return {row["band"]: (row["n"], row["agree"]) for row in rows}
 

@@ -1,0 +1,221 @@
+"""What a workstation keeps in a file of its own: its packet, its answers, what it knew last."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from hitl_app.domain.errors import Unavailable
+from hitl_app.storage.errors import sorted_errors
+from hitl_app.storage.library import sqlite3
+from hitl_app.storage.rows import Row
+
+_MOST_WINDOWS = 8
+_OWNER_ONLY = 0o600
+_TABLES = """
+CREATE TABLE IF NOT EXISTS known (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS packet (
+  place INTEGER PRIMARY KEY, case_no INTEGER NOT NULL UNIQUE, row TEXT NOT NULL,
+  taken INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE IF NOT EXISTS entries (
+  n INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, fact_id TEXT NOT NULL,
+  case_no INTEGER NOT NULL, content TEXT NOT NULL, at INTEGER NOT NULL,
+  UNIQUE (kind, fact_id)) STRICT;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An answer that waits to be sent: which operation, with which arguments, made when (ms)."""
+
+    n: int
+    kind: str
+    fact_id: str
+    case_no: int
+    content: dict[str, Any]
+    at: int
+
+
+class Journal:
+    """One window's file; what it acknowledges is on disk, and it is gone through in order."""
+
+    def __init__(self, folder: Path, address: str) -> None:
+        """Take the first file of this server and person that no other window has.
+
+        Raises:
+            Unavailable: the folder cannot be written, or too many windows are open.
+        """
+        key = hashlib.sha256(address.encode()).hexdigest()[:16]
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unavailable(f"The folder {folder} cannot be made: {error.strerror}.") from error
+        for window in range(1, _MOST_WINDOWS + 1):
+            lock = _taken_lock(folder / f"{key}-{window}.lock")
+            if lock is not None:
+                self._lock = lock
+                break
+        else:
+            raise Unavailable("Too many windows of this server are open on this machine.")
+        self.path = folder / f"{key}-{window}.db"
+        with sorted_errors():
+            self._db = sqlite3.connect(self.path, isolation_level=None)
+            self.path.chmod(_OWNER_ONLY)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(_TABLES)
+
+    def close(self) -> None:
+        """Let the file go; another window may take it."""
+        self._db.close()
+        self._lock.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all of a step or nothing; when it ends well, it is on disk."""
+        with sorted_errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._db.rollback()
+                raise
+
+    def careful(self, *, on_disk: bool) -> None:
+        """Wait for the disk at each commit, or (for what the server has anyway) do not."""
+        with sorted_errors():
+            self._db.execute(f"PRAGMA synchronous = {'FULL' if on_disk else 'NORMAL'}")
+
+    # -- what was known last ------------------------------------------------------------------
+
+    def know(self, key: str, value: object) -> None:
+        """Keep an answer for when the server cannot be asked."""
+        with sorted_errors():
+            self._db.execute(
+                "INSERT INTO known (key, value) VALUES (?, ?) "
+                "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                [key, orjson.dumps(value).decode()],
+            )
+
+    def known(self, key: str) -> Any:
+        """Return what was kept, None where nothing was."""
+        with sorted_errors():
+            row = self._db.execute("SELECT value FROM known WHERE key = ?", [key]).fetchone()
+        return None if row is None else orjson.loads(row[0])
+
+    def forget(self, key: str) -> None:
+        """Know no longer."""
+        with sorted_errors():
+            self._db.execute("DELETE FROM known WHERE key = ?", [key])
+
+    # -- the packet ---------------------------------------------------------------------------
+
+    def lay(self, rows: Sequence[Row]) -> None:
+        """Put a packet in the place of the last one; rows as `claimed_case` gives them."""
+        with sorted_errors():
+            self._db.execute("DELETE FROM packet")
+            self._db.executemany(
+                "INSERT INTO packet (place, case_no, row) VALUES (?, ?, ?)",
+                [
+                    (place, row["case_no"], orjson.dumps(row).decode())
+                    for place, row in enumerate(rows)
+                ],
+            )
+
+    def take(self, case_no: int) -> None:
+        """Note that a case of the packet is in hand or answered."""
+        with sorted_errors():
+            self._db.execute("UPDATE packet SET taken = 1 WHERE case_no = ?", [case_no])
+
+    def leave(self, case_no: int) -> None:
+        """Note that a case of the packet waits again."""
+        with sorted_errors():
+            self._db.execute("UPDATE packet SET taken = 0 WHERE case_no = ?", [case_no])
+
+    def waiting(self, n: int = 1000) -> list[Row]:
+        """Return the cases of the packet that nobody has looked at, in their order."""
+        with sorted_errors():
+            found = self._db.execute(
+                "SELECT row FROM packet WHERE taken = 0 ORDER BY place LIMIT ?", [n]
+            ).fetchall()
+        return [orjson.loads(row) for (row,) in found]
+
+    def left(self) -> int:
+        """Return how many cases of the packet nobody has looked at."""
+        with sorted_errors():
+            (n,) = self._db.execute("SELECT COUNT(*) FROM packet WHERE taken = 0").fetchone()
+        return int(n)
+
+    def case(self, case_no: int) -> Row | None:
+        """Return a case of the packet, looked at or not."""
+        with sorted_errors():
+            row = self._db.execute("SELECT row FROM packet WHERE case_no = ?", [case_no]).fetchone()
+        return None if row is None else orjson.loads(row[0])
+
+    def keep_case(self, row: Row) -> None:
+        """Put a case that is in hand beside the packet, or keep it as it is now."""
+        with sorted_errors():
+            self._db.execute(
+                "INSERT INTO packet (place, case_no, row, taken) "
+                "SELECT COALESCE(MIN(place), 0) - 1, ?, ?, 1 FROM packet WHERE true "
+                "ON CONFLICT (case_no) DO UPDATE SET row = excluded.row",
+                [row["case_no"], orjson.dumps(row).decode()],
+            )
+
+    # -- the answers --------------------------------------------------------------------------
+
+    def append(
+        self, kind: str, fact_id: str, case_no: int, content: dict[str, Any], at: int
+    ) -> None:
+        """Keep an answer behind the others; the same one twice is kept once."""
+        with sorted_errors():
+            self._db.execute(
+                "INSERT INTO entries (kind, fact_id, case_no, content, at) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (kind, fact_id) DO NOTHING",
+                [kind, fact_id, case_no, orjson.dumps(content).decode(), at],
+            )
+
+    def entries(self) -> list[Entry]:
+        """Return what waits to be sent, in the order in which it was made."""
+        with sorted_errors():
+            found = self._db.execute(
+                "SELECT n, kind, fact_id, case_no, content, at FROM entries ORDER BY n"
+            ).fetchall()
+        return [
+            Entry(n, kind, fact_id, case_no, orjson.loads(content), at)
+            for n, kind, fact_id, case_no, content, at in found
+        ]
+
+    def number(self) -> int:
+        """Return how many answers wait to be sent."""
+        with sorted_errors():
+            (n,) = self._db.execute("SELECT COUNT(*) FROM entries").fetchone()
+        return int(n)
+
+    def sent(self, n: int) -> None:
+        """Drop an answer that the server has on its disk."""
+        with sorted_errors():
+            self._db.execute("DELETE FROM entries WHERE n = ?", [n])
+
+
+def _taken_lock(path: Path) -> Any:
+    """Return what holds a window's file, None where another window holds it.
+
+    SQLite's own lock is let go by the system when the process dies, on every system.
+    """
+    connection = sqlite3.connect(path, isolation_level=None, timeout=0)
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError:
+        connection.close()
+        return None
+    if os.name == "posix":
+        path.chmod(_OWNER_ONLY)
+    return connection

@@ -1,0 +1,129 @@
+"""Looking out for the server beside the work: is it still there, is it back."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from hitl_app.domain.errors import HitlError
+from hitl_app.storage.postgres.signing_in import Connection
+from hitl_app.storage.postgres.store import PostgresStore
+
+PATIENCE = 4.0
+"""Seconds that an answer may take before somebody asks whether the server is there at all."""
+
+LONGEST = 60.0
+"""Seconds after which a connection is given up although its server is there: an answer was lost."""
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
+
+
+class Reaching:
+    """Tries to sign in again and again, on a thread of its own, until somebody is there."""
+
+    def __init__(self, open_server: Callable[[], PostgresStore]) -> None:
+        """Begin to try at once."""
+        self._open = open_server
+        self._stopped = threading.Event()
+        self._lock = threading.Lock()
+        self._found: PostgresStore | None = None
+        threading.Thread(target=self._try, name="reaching", daemon=True).start()
+
+    def found(self) -> PostgresStore | None:
+        """Hand over the open store once it is there."""
+        with self._lock:
+            store, self._found = self._found, None
+        return store
+
+    def stop(self) -> None:
+        """Try no more, and close what nobody took."""
+        self._stopped.set()
+        store = self.found()
+        if store is not None:
+            store.close()
+
+    def _try(self) -> None:
+        pause = _FIRST_PAUSE
+        while not self._stopped.wait(pause):
+            try:
+                store = self._open()
+            except HitlError:
+                pause = min(pause * 1.5, _LONGEST_PAUSE)
+                continue
+            with self._lock:
+                self._found = store
+            if self._stopped.is_set():
+                self.stop()
+            return
+
+
+class Watch:
+    """Cuts a connection whose answer does not come because nobody is at the other end."""
+
+    def __init__(self, is_there: Callable[[], bool]) -> None:
+        """Ask ``is_there``, on the watching thread, before anything is cut."""
+        self._is_there = is_there
+        self._changed = threading.Condition()
+        self._watched: Connection | None = None
+        self._since = 0.0
+        self._ended = False
+        threading.Thread(target=self._watch, name="watching", daemon=True).start()
+
+    @contextmanager
+    def over(self, connection: Connection) -> Iterator[None]:
+        """Watch a step on this connection."""
+        with self._changed:
+            self._watched, self._since = connection, monotonic()
+            self._changed.notify()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._watched = None
+
+    def end(self) -> None:
+        """Watch no more."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
+
+    def _watch(self) -> None:
+        while True:
+            with self._changed:
+                while self._watched is None and not self._ended:
+                    self._changed.wait()
+                if self._ended:
+                    return
+                connection, since = self._watched, self._since
+                self._changed.wait(max(0.0, since + PATIENCE - monotonic()))
+                late = self._is_late(connection, since, PATIENCE)
+            if late and not self._is_there():
+                self._cut(connection, since, PATIENCE)
+            elif late:
+                self._wait_longer(connection, since)
+
+    def _wait_longer(self, connection: Connection | None, since: float) -> None:
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._ended or self._since != since or self._watched is None,
+                timeout=PATIENCE,
+            )
+        self._cut(connection, since, LONGEST)
+
+    def _is_late(self, connection: Connection | None, since: float, seconds: float) -> bool:
+        same = self._watched is connection and self._since == since
+        return connection is not None and same and monotonic() - since >= seconds
+
+    def _cut(self, connection: Connection | None, since: float, seconds: float) -> None:
+        with self._changed:
+            if connection is None or not self._is_late(connection, since, seconds):
+                return
+            # The thread that waits for the answer gets an error and goes on; the handle stays its.
+            handle = socket.socket(fileno=connection.fileno())
+            try:
+                handle.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return
+            finally:
+                handle.detach()
