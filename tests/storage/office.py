@@ -20,6 +20,7 @@ from hitl_app.workflow.ports import (
     Answer,
     Arrival,
     ClaimedCase,
+    DayCounts,
     Kept,
     NewProject,
     Received,
@@ -99,14 +100,18 @@ class Office:
         self.now += timedelta(seconds=seconds)
         return self.now
 
+    def opened_anew(self) -> Store:
+        """Open the workspace once more."""
+        return open_store(str(self.path))
+
     def another(self) -> "Office":
-        store = open_store(str(self.path))
+        store = self.opened_anew()
         self.opened.append(store)
         return replace(self, store=store, made=self.made + 1000, opened=[])
 
     def open_again(self) -> None:
         self.store.close()
-        self.store = open_store(str(self.path))
+        self.store = self.opened_anew()
 
     def receive(self, *rows: Arrival) -> Received:
         return intake.receive(self.store, self.project, rows, self.now).value
@@ -194,6 +199,21 @@ class Office:
         connection.commit()
         connection.close()
 
+    def refusal_of(self, statement: str) -> str:
+        """Try to change the file past the program, and return what it says to that."""
+        connection = sqlite3.connect(self.path)
+        with pytest.raises(sqlite3.IntegrityError) as caught:
+            connection.execute(statement)
+        connection.close()
+        return str(caught.value)
+
+    def columns(self, table: str) -> list[str]:
+        """Return the names of a table's columns."""
+        return [name for (name,) in self.query("SELECT name FROM pragma_table_info(?)", table)]
+
+    def day(self, who: Person) -> DayCounts:
+        return review.day(self.store, self.project, who, self.now, self.now).value
+
     def stats(self) -> Stats:
         with self.store.reading() as records:
             return records.stats(self.project, self.now)
@@ -215,13 +235,18 @@ class Office:
 
 
 def set_up(path: Path, **project: Any) -> Office:
-    """Make a workspace with a project and its people."""
+    """Make a workspace in a file, with a project and its people."""
     store = open_store(str(path), create=True)
+    return Office(path, store, furnish(store, **project))
+
+
+def furnish(store: Store, **project: Any) -> Project:
+    """Make a project and its people."""
     new = NewProject(**{"name": "Parts", "labels": LABELS, **project})
     made = projects.create(store, new, CHIEF.name, START).value
     for person in (ANNA, BEN):
         projects.add_person(store, CHIEF, person.name, person.role, None, START)
-    return Office(path, store, made)
+    return made
 
 
 def refused(step: Callable[..., object], *arguments: object) -> str:

@@ -138,22 +138,3 @@ def test_that_ten_times_the_cases_are_no_more_effort_at_a_key_press(
     }
     grown = {name: each for name, each in efforts.items() if each[1] > 2 * each[0] + 20}
     assert not grown
-
-
-def test_that_pages_of_compared_cases_miss_none_and_repeat_none(office: Office) -> None:
-    at = office.now
-    days = [3, 1, 2, 2, 2, 1, 3, 0]
-    office.receive(
-        *(
-            arrival(f"c{n}", 0.5, recorded=recorded("dent", decided_at=at + timedelta(days=day)))
-            for n, day in enumerate(days)
-        )
-    )
-    seen: list[tuple[int, str]] = []
-    before = None
-    with office.store.reading() as records:
-        while page := records.compared_cases(office.project, CaseFilter(), before, 3):
-            seen += [(days[row.case_no - 1], row.case_id) for _, row in page]
-            before = page[-1][0]
-    assert [day for day, _ in seen] == sorted(days, reverse=True)
-    assert len({case_id for _, case_id in seen}) == len(days)

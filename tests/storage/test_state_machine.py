@@ -1,6 +1,7 @@
-"""A day in the office, played at random on a real workspace beside a small model of it."""
+"""A day in the office, played at random in a file and on a server, beside a small model of it."""
 
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +24,9 @@ from hitl_app.domain.policy import Degree, PolicyTerms, Route, route
 from hitl_app.domain.reviewer import Person
 from hitl_app.workflow import review
 from hitl_app.workflow.ports import Answer
-from tests.storage.office import ANNA, BEN, LABELS, Office, arrival, recorded, set_up
+from tests.storage.both import both_offices
+from tests.storage.office import ANNA, BEN, LABELS, arrival, recorded
+from tests.storage.served import Workspaces
 
 PEOPLE = st.sampled_from([ANNA, BEN])
 CONFIDENCES = st.sampled_from([None, 0.2, 0.89, 0.9, 1.0])
@@ -66,10 +69,11 @@ class Fact:
 class Day(RuleBasedStateMachine):
     """Arrivals, claims, decisions, the way back, time, and supervisors."""
 
-    def __init__(self) -> None:
+    def __init__(self, workspaces: Workspaces) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.office: Office = set_up(Path(self.folder.name) / "workspace.db")
+        self.open = ExitStack()
+        folder = self.open.enter_context(tempfile.TemporaryDirectory())
+        self.office = self.open.enter_context(both_offices(Path(folder), workspaces))
         self.clock = 0.0
         self.papers: dict[int, Paper] = {}
         self.sent: list[tuple[Person, Answer]] = []
@@ -77,9 +81,9 @@ class Day(RuleBasedStateMachine):
         self.terms = PolicyTerms()
 
     def teardown(self) -> None:
-        assert self.office.problems() == ()
-        self.office.store.close()
-        self.folder.cleanup()
+        with self.open:
+            self.office.compare()
+            assert self.office.problems() == ()
 
     def pass_time(self, seconds: float) -> None:
         self.clock += seconds
@@ -242,6 +246,10 @@ class Day(RuleBasedStateMachine):
         self.clock += 1
 
     @rule()
+    def everybody_looks_at_everything(self) -> None:
+        self.office.compare()
+
+    @rule()
     def the_program_is_started_again(self) -> None:
         self.office.open_again()
 
@@ -270,8 +278,7 @@ class Day(RuleBasedStateMachine):
     @invariant()
     def the_day_counts_what_may_come(self) -> None:
         for who in (ANNA, BEN):
-            office = self.office
-            day = review.day(office.store, office.project, who, office.now, office.now).value
+            day = self.office.day(who)
             mine = [
                 paper
                 for paper in self.papers.values()
@@ -295,20 +302,21 @@ class Day(RuleBasedStateMachine):
         assert self.office.difference() == 0
 
 
-def play(examples: int) -> None:
+def play(workspaces: Workspaces, examples: int) -> None:
     chosen = settings(
         max_examples=examples,
         stateful_step_count=40,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(Day, settings=chosen)
+    run_state_machine_as_test(lambda: Day(workspaces), settings=chosen)
 
 
-def test_that_no_order_of_events_makes_two_truths() -> None:
-    play(15)
+@pytest.mark.timeout(120)  # both engines, and what fails is made small
+def test_that_no_order_of_events_makes_two_truths(workspaces: Workspaces) -> None:
+    play(workspaces, 10)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
-def test_that_no_order_of_many_events_makes_two_truths() -> None:
-    play(80)
+@pytest.mark.timeout(600)
+def test_that_no_order_of_many_events_makes_two_truths(workspaces: Workspaces) -> None:
+    play(workspaces, 80)
