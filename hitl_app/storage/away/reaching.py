@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 
 from hitl_app.domain.errors import HitlError
@@ -119,11 +119,10 @@ class Watch:
         with self._changed:
             if connection is None or not self._is_late(connection, since, seconds):
                 return
+            if connection.closed:
+                return
             # The thread that waits for the answer gets an error and goes on; the handle stays its.
             handle = socket.socket(fileno=connection.fileno())
-            try:
+            with suppress(OSError):
                 handle.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return
-            finally:
-                handle.detach()
+            handle.detach()

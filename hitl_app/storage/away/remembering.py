@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hitl_app.storage.away.engine import key_of
+from hitl_app.storage.away.asking import key_of
 from hitl_app.storage.away.journal import Journal
 from hitl_app.storage.rows import Row
 

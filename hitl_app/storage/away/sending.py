@@ -3,8 +3,8 @@
 from typing import Any
 
 from hitl_app.domain.policy import Degree
-from hitl_app.storage.away.engine import TERMS
 from hitl_app.storage.away.journal import Entry
+from hitl_app.storage.away.wishes import TERMS
 from hitl_app.storage.postgres.store import PostgresStore
 from hitl_app.storage.rows import Row
 
