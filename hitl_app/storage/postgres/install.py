@@ -12,7 +12,12 @@ from psycopg import errors, sql
 from hitl_app.domain.errors import Refused
 from hitl_app.storage.operations import Operation, operations, statements_of
 from hitl_app.storage.postgres.errors import sorted_errors
-from hitl_app.storage.postgres.signing_in import Connection, connect
+from hitl_app.storage.postgres.signing_in import (
+    Connection,
+    connect,
+    parts_of,
+    without_password,
+)
 from hitl_app.storage.postgres.translate import function_of, schema_statements
 from hitl_app.storage.schema import known_steps, step_text
 
@@ -49,12 +54,9 @@ def init(address: str, password: str | None = None) -> tuple[str, ...]:
         Unavailable: the server cannot be reached.
     """
     made = _make_database(address, password)
-    with (
-        administrator(address, password) as connection,
-        sorted_errors(),
-        connection.transaction(),
-    ):
+    with administrator(address, password) as connection, connection.transaction():
         _check_server(connection)
+        _check_administrator(connection)
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         _make_roles(connection)
         return (*made, *_bring_up_to_date(connection))
@@ -62,12 +64,35 @@ def init(address: str, password: str | None = None) -> tuple[str, ...]:
 
 @contextmanager
 def administrator(address: str, password: str | None = None) -> Iterator[Connection]:
-    """Open a connection that can act as the owner of the workspace."""
+    """Open a connection that can act as the owner of the workspace.
+
+    Raises:
+        Refused: the login may not do what is asked.
+        Unavailable: the server cannot be reached, or does not answer any more.
+    """
     connection = connect(address, password)
     try:
-        yield connection
+        with sorted_errors(), _words_for_rights(connection):
+            yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def _words_for_rights(connection: Connection) -> Iterator[None]:
+    try:
+        yield
+    except errors.InsufficientPrivilege as error:
+        raise Refused(
+            f"{_not_an_administrator(connection)} It said: {error.diag.message_primary}."
+        ) from error
+
+
+def _not_an_administrator(connection: Connection) -> str:
+    return (
+        f"“{connection.info.user}” may not administer the workspace; nothing was changed. Use a "
+        f"superuser of the server, or an owner of the database who may make roles (CREATEROLE)."
+    )
 
 
 def as_owner(connection: Connection) -> None:
@@ -76,11 +101,33 @@ def as_owner(connection: Connection) -> None:
     connection.execute("SET LOCAL search_path = hitl, pg_temp")
 
 
+def check_workspace(connection: Connection, shown: str) -> None:
+    """Refuse a database without a workspace of this version; ``shown`` is its address.
+
+    Raises:
+        Refused: with what whoever keeps the server does.
+    """
+    found = connection.execute("SELECT to_regclass('hitl.installed') AS installed").fetchone()
+    if found is None or not found["installed"]:
+        raise Refused(
+            f"There is no workspace at {shown}. Make one with: hitl-app server init --admin {shown}"
+        )
+    row = connection.execute("SELECT operations FROM hitl.installed").fetchone()
+    if row is None or row["operations"] != operations_digest():
+        raise Refused(
+            f"The workspace at {shown} is not of this version of hitl-app; nothing was changed. "
+            f"Bring it up to date with: hitl-app server init --admin {shown}"
+        )
+
+
 def _make_database(address: str, password: str | None) -> list[str]:
     """Make the database that the address names, where the server has none of that name."""
-    name = psycopg.conninfo.conninfo_to_dict(address).get("dbname") if "://" in address else None
+    name = parts_of(address).get("dbname")
     if not name:
-        return []
+        raise Refused(
+            f"{without_password(address)} names no database. Its name stands at the end: "
+            f"postgresql://admin@host/hitl"
+        )
     try:
         connect(address, password).close()
     except Refused as refused:
@@ -89,7 +136,7 @@ def _make_database(address: str, password: str | None) -> list[str]:
     else:
         return []
     other = psycopg.conninfo.make_conninfo(address, dbname="postgres")
-    with administrator(other, password) as connection, sorted_errors():
+    with administrator(other, password) as connection:
         connection.execute(
             sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(
                 sql.Identifier(str(name))
@@ -106,6 +153,16 @@ def _check_server(connection: Connection) -> None:
         )
     if connection.info.parameter_status("server_encoding") != "UTF8":
         raise Refused("This database is not kept in UTF-8. Make one with: ENCODING 'UTF8'.")
+
+
+def _check_administrator(connection: Connection) -> None:
+    row = connection.execute(
+        "SELECT r.rolsuper OR (r.rolcreaterole AND pg_has_role(d.datdba, 'MEMBER')) AS strong "
+        "FROM pg_catalog.pg_roles r, pg_catalog.pg_database d "
+        "WHERE r.rolname = current_user AND d.datname = current_database()"
+    ).fetchone()
+    if row is None or not row["strong"]:
+        raise Refused(_not_an_administrator(connection))
 
 
 def _make_roles(connection: Connection) -> None:
@@ -161,14 +218,16 @@ def _bring_up_to_date(connection: Connection) -> list[str]:
 
 def _make_place_for_steps(connection: Connection) -> None:
     found = connection.execute(
-        "SELECT to_regnamespace('hitl') AS schema, to_regclass('hitl.steps') AS steps"
+        "SELECT c.oid AS steps FROM pg_catalog.pg_namespace n "
+        "LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = 'steps' "
+        "WHERE n.nspname = 'hitl'"
     ).fetchone()
-    if found is not None and found["schema"] and not found["steps"]:
+    if found is not None and not found["steps"]:
         raise Refused(
             "This database has a schema “hitl” of another program. Nothing was changed. "
             "Name another database."
         )
-    if found is not None and found["steps"]:
+    if found is not None:
         return
     connection.execute("CREATE SCHEMA hitl")
     connection.execute(

@@ -3,9 +3,14 @@
 from psycopg import errors, sql
 
 from hitl_app.domain.errors import Refused
-from hitl_app.storage.postgres.errors import sorted_errors
-from hitl_app.storage.postgres.install import GROUPS, administrator, as_owner, suppressed
-from hitl_app.storage.postgres.signing_in import Connection
+from hitl_app.storage.postgres.install import (
+    GROUPS,
+    administrator,
+    as_owner,
+    check_workspace,
+    suppressed,
+)
+from hitl_app.storage.postgres.signing_in import Connection, without_password
 
 LONGEST_NAME_BYTES = 63
 LEAST_PASSWORD = 8
@@ -21,15 +26,12 @@ def add_person(
     login is for certificates or Kerberos (pg_hba.conf).
 
     Raises:
-        Refused: the name or role cannot be, or the name has another role here already.
+        Refused: no workspace there, the name or role cannot be, or the name has another one.
         Unavailable: the server cannot be reached.
     """
     _check(name, role, new_password)
-    with (
-        administrator(address, password) as connection,
-        sorted_errors(),
-        connection.transaction(),
-    ):
+    with administrator(address, password) as connection, connection.transaction():
+        check_workspace(connection, without_password(address))
         _refuse_another_role(connection, name, role)
         _make_login(connection, name, new_password)
         group = sql.SQL("GRANT {} TO {}")
