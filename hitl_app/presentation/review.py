@@ -12,8 +12,10 @@ from typing import Final
 from hitl_app.domain.case import Case, GuideEntry
 from hitl_app.domain.decision import Aside, HoldBack
 from hitl_app.domain.policy import Degree
+from hitl_app.presentation import away
 from hitl_app.presentation.degrees import banner_sentence, degree_name
-from hitl_app.workflow.ports import ClaimedCase, DayCounts, OwnFact, Suggestion
+from hitl_app.presentation.numbers import count
+from hitl_app.workflow.ports import ClaimedCase, DayCounts, KeptHere, OwnFact, Suggestion
 
 CHIPS: Final = ("not sharp", "wet", "new kind")
 """What a click writes into a comment, until somebody sets other words."""
@@ -73,6 +75,7 @@ ALL_DONE = StateWords(
 UNSURE_LEFT = StateWords(
     "Nothing new waits for you", "Only cases that you were unsure about are left."
 )
+WITH_COLLEAGUES = "What they do not finish comes back by itself; you will hear one soft sound when a case is free."
 NO_CASE_YET = StateWords(
     "No cases yet",
     "Cases appear here by themselves once a supervisor has imported some, with: hitl-app import.",
@@ -252,6 +255,22 @@ def left(counts: DayCounts, per_minute: float | None) -> str:
         return "nothing left"
     words = f"{grouped(counts.waiting)} left"
     return f"{words}, about {_lasting(counts.waiting / per_minute)}" if per_minute else words
+
+
+def nothing_waits(
+    counts: DayCounts | None, kept: KeptHere | None, with_colleagues: int
+) -> StateWords:
+    """Say why there is no case: the server, colleagues, one's own unsure ones, or all is done."""
+    if kept is not None and kept.away:
+        return StateWords(*away.reach_limit(kept))
+    if counts and counts.own_unsure:
+        return UNSURE_LEFT
+    if with_colleagues:
+        some = "One case is" if with_colleagues == 1 else f"{count(with_colleagues)} cases are"
+        return StateWords(
+            "No case is free", f"{some} in the hands of colleagues. {WITH_COLLEAGUES}"
+        )
+    return ALL_DONE
 
 
 def own_day(counts: DayCounts) -> tuple[tuple[str, str], ...]:

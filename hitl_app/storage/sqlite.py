@@ -187,6 +187,10 @@ class SqliteStore:
         """Return nothing: on a file nothing waits to be sent."""
         return
 
+    def told(self) -> tuple[str, ...]:
+        """Return nothing: nothing was kept that anything could have become of."""
+        return ()
+
     def changed_elsewhere(self, now: datetime) -> Changes:  # noqa: ARG002  # as above
         """Return everything where another connection has written since this was last asked."""
         with sorted_errors():

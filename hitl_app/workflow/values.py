@@ -337,14 +337,13 @@ class KeptHere:
 
     ``kept`` counts answers not sent yet, ``left`` cases that can still be worked on, ``since``
     is when the server went away (None: it is there), ``at_limit`` says that no more is given out.
-    ``told`` are sentences for whoever sits here: answers that were kept as conflicts.
+    ``media`` are the pictures of the cases that can still be worked on.
     """
 
     kept: int = 0
     left: int = 0
     since: datetime | None = None
     at_limit: bool = False
-    told: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
 
     @property

@@ -72,8 +72,7 @@ class SteadyStore:
         return timedelta(milliseconds=self._journal.known("ahead") or 0)
 
     def kept_here(self) -> KeptHere:
-        """Return how this workstation stands to its server; each sentence is told once."""
-        told, self._line.told = tuple(self._line.told), []
+        """Return how this workstation stands to its server."""
         since = None if self._line.server is not None else self._journal.known("since")
         waiting = self._journal.waiting()
         return KeptHere(
@@ -81,9 +80,13 @@ class SteadyStore:
             left=len(waiting),
             since=None if since is None else from_ms(since),
             at_limit=since is not None and self._engine.at_limit(self._now),
-            told=told,
             media=tuple(row["media"] for row in waiting if row["media"]),
         )
+
+    def told(self) -> tuple[str, ...]:
+        """Return what became of what was kept here; each sentence once."""
+        told, self._line.told = tuple(self._line.told), []
+        return told
 
     @contextmanager
     def transaction(self) -> Iterator[StoredRecords]:

@@ -104,6 +104,10 @@ class PostgresStore:
         """Return nothing: this workstation keeps nothing of its own."""
         return
 
+    def told(self) -> tuple[str, ...]:
+        """Return nothing: nothing was kept that anything could have become of."""
+        return ()
+
     def call(self, name: str, arguments: Mapping[str, object]) -> list[Row]:
         """Ask the server for an operation inside the open transaction."""
         sent = {**arguments, "batch": self._batch} if name == "receive" else arguments

@@ -125,7 +125,8 @@ class Screen(QObject):
         if flow.around.policy is not None and flow.case is None:
             policy = flow.around.policy
             self._show_banner(policy.degree, policy.version, policy.at)
-        parts.done.show_day(flow.around.counts)
+        around = flow.around
+        parts.done.show_day(around.counts, around.kept, around.with_colleagues)
         if self._announces and flow.case is not None:
             self._announces = False
             self._announce_case(flow.case)

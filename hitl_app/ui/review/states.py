@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from hitl_app.presentation import review as words
 from hitl_app.ui.tokens import SPACE_M
 from hitl_app.ui.widgets import EmptyState, ErrorCard, Label, centred
-from hitl_app.workflow.ports import DayCounts
+from hitl_app.workflow.ports import DayCounts, KeptHere
 
 
 class DoneCard(EmptyState):
@@ -35,11 +35,15 @@ class DoneCard(EmptyState):
         )
         self.add_button("Take a break", self.break_asked.emit, "coffee", name="review.done.break")
 
-    def show_day(self, counts: DayCounts | None) -> None:
-        """Say what was done today."""
-        unsure_left = bool(counts and counts.own_unsure)
-        said = words.UNSURE_LEFT if unsure_left else words.ALL_DONE
+    def show_day(
+        self, counts: DayCounts | None, kept: KeptHere | None = None, with_colleagues: int = 0
+    ) -> None:
+        """Say why there is no case, and what was done today."""
+        away = kept is not None and kept.away
+        unsure_left = bool(counts and counts.own_unsure) and not away
+        said = words.nothing_waits(counts, kept, with_colleagues)
         self.say(said.title, said.sentence)
+        self.set_mark(*(("cloud-slash", "warn") if away else ("check-circle", "ok")))
         self._day.setVisible(counts is not None)
         self._unsure.setEnabled(unsure_left)
         self._unsure.setToolTip("" if unsure_left else "None of your unsure cases is left.")

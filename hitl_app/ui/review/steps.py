@@ -16,6 +16,8 @@ from hitl_app.workflow.ports import (
     Answer,
     ClaimedCase,
     DayCounts,
+    Glance,
+    KeptHere,
     OwnFact,
     Store,
     Upcoming,
@@ -67,6 +69,8 @@ class Around:
     counts: DayCounts | None = None
     bands: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     any_case: bool = True
+    with_colleagues: int = 0
+    kept: KeptHere | None = None
     policy: Policy | None = None
 
 
@@ -158,12 +162,15 @@ def look_around(
 
     def step(store: Store) -> Outcome[Around]:
         who = (store, desk.project, desk.person)
+        glance = _glance(store, desk, now) if asks_for_any else None
         around = Around(
             facts=tuple(review.own_facts(*who, facts, now).value),
             upcoming=tuple(review.upcoming(*who, AHEAD, now).value),
             counts=review.day(*who, midnight, now).value,
             bands=_bands(store, desk, shown),
-            any_case=not asks_for_any or _any_case(store, desk, now),
+            any_case=glance is None or glance.any_case,
+            with_colleagues=glance.claimed if glance else 0,
+            kept=store.kept_here(),
             policy=None if shown else automation.policy(store, desk.project).value,
         )
         return Outcome(around)
@@ -220,6 +227,6 @@ def _bands(store: Store, desk: Desk, shown: ClaimedCase | None) -> Mapping[int, 
     return review.calibration(store, desk.project, version, now).value
 
 
-def _any_case(store: Store, desk: Desk, now: datetime) -> bool:
+def _glance(store: Store, desk: Desk, now: datetime) -> Glance:
     with store.reading() as records:
-        return records.glance(desk.project, now).any_case
+        return records.glance(desk.project, now)

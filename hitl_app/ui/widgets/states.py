@@ -58,6 +58,11 @@ class EmptyState(QFrame):
         self.sentence.setVisible(bool(sentence))
         self.setAccessibleName(f"{title}. {sentence}")
 
+    def set_mark(self, icon_name: str, tone: str) -> None:
+        """Change the icon."""
+        self._icon_name, self._tone = icon_name, tone
+        self._draw_mark()
+
     def add_button(
         self,
         text: str,

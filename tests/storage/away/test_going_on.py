@@ -85,14 +85,9 @@ def test_that_an_answer_whose_case_went_to_somebody_else_is_kept_as_a_conflict(
     answer = Answer(decision_id="bens", case_no=case.case.case_no, label="scratch")
     review.decide(ben, project, person, answer, filled.clock())
     filled.proxy.unblock()
-    told: list[str] = []
-
-    def is_back() -> bool:
-        kept = seat.store.kept_here()
-        told.extend(kept.told)
-        return not kept.away
-
-    seat.until(is_back)
+    seat.back()
+    told = list(seat.store.told())
+    assert seat.store.told() == ()
     assert len(told) == 1
     assert case.case.case_id in told[0]
     assert "Ben" in told[0]
@@ -224,14 +219,9 @@ def test_that_a_step_down_is_kept_and_sent_first(filled: Team) -> None:
         ("assistance",)
     ]
     filled.proxy.unblock()
-    told: list[str] = []
-
-    def is_back() -> bool:
-        kept = seat.store.kept_here()
-        told.extend(kept.told)
-        return not kept.away
-
-    seat.until(is_back)
+    seat.back()
+    told = list(seat.store.told())
+    assert seat.store.told() == ()
     assert told == ["Your step down has taken effect on the server."]
     assert filled.query("SELECT degree, by_name FROM policies ORDER BY version DESC LIMIT 1") == [
         ("shadow", "Chief")
