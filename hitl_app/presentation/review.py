@@ -75,7 +75,9 @@ ALL_DONE = StateWords(
 UNSURE_LEFT = StateWords(
     "Nothing new waits for you", "Only cases that you were unsure about are left."
 )
-WITH_COLLEAGUES = "What they do not finish comes back by itself; you will hear one soft sound when a case is free."
+WITH_COLLEAGUES = (
+    "What they do not finish comes back by itself. You will hear one soft sound when one is free."
+)
 NO_CASE_YET = StateWords(
     "No cases yet",
     "Cases appear here by themselves once a supervisor has imported some, with: hitl-app import.",
