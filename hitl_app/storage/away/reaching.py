@@ -17,6 +17,7 @@ LONGEST = 60.0
 """Seconds after which a connection is given up although its server is there: an answer was lost."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
+_LOOK_EVERY = 1.0
 
 
 class Reaching:
@@ -64,62 +65,46 @@ class Watch:
     def __init__(self, is_there: Callable[[], bool]) -> None:
         """Ask ``is_there``, on the watching thread, before anything is cut."""
         self._is_there = is_there
-        self._changed = threading.Condition()
+        self._ended = threading.Event()
+        self._lock = threading.Lock()
         self._watched: Connection | None = None
         self._since = 0.0
-        self._ended = False
         threading.Thread(target=self._watch, name="watching", daemon=True).start()
 
     @contextmanager
     def over(self, connection: Connection) -> Iterator[None]:
-        """Watch a step on this connection."""
-        with self._changed:
-            self._watched, self._since = connection, monotonic()
-            self._changed.notify()
+        """Watch a step on this connection; steps within it are watched from its beginning."""
+        with self._lock:
+            outermost = self._watched is None
+            if outermost:
+                self._watched, self._since = connection, monotonic()
         try:
             yield
         finally:
-            with self._changed:
-                self._watched = None
+            if outermost:
+                with self._lock:
+                    self._watched = None
 
     def end(self) -> None:
         """Watch no more."""
-        with self._changed:
-            self._ended = True
-            self._changed.notify()
+        self._ended.set()
 
     def _watch(self) -> None:
-        while True:
-            with self._changed:
-                while self._watched is None and not self._ended:
-                    self._changed.wait()
-                if self._ended:
-                    return
-                connection, since = self._watched, self._since
-                self._changed.wait(max(0.0, since + PATIENCE - monotonic()))
-                late = self._is_late(connection, since, PATIENCE)
-            if late and not self._is_there():
-                self._cut(connection, since, PATIENCE)
-            elif late:
-                self._wait_longer(connection, since)
+        # Looked at once a second: to be told of each step would cost each step a little.
+        while not self._ended.wait(_LOOK_EVERY):
+            since = self._since
+            if self._is_late(since, LONGEST) or (
+                self._is_late(since, PATIENCE) and not self._is_there()
+            ):
+                self._cut(since)
 
-    def _wait_longer(self, connection: Connection | None, since: float) -> None:
-        with self._changed:
-            self._changed.wait_for(
-                lambda: self._ended or self._since != since or self._watched is None,
-                timeout=PATIENCE,
-            )
-        self._cut(connection, since, LONGEST)
+    def _is_late(self, since: float, seconds: float) -> bool:
+        return self._watched is not None and monotonic() - since >= seconds
 
-    def _is_late(self, connection: Connection | None, since: float, seconds: float) -> bool:
-        same = self._watched is connection and self._since == since
-        return connection is not None and same and monotonic() - since >= seconds
-
-    def _cut(self, connection: Connection | None, since: float, seconds: float) -> None:
-        with self._changed:
-            if connection is None or not self._is_late(connection, since, seconds):
-                return
-            if connection.closed:
+    def _cut(self, since: float) -> None:
+        with self._lock:
+            connection = self._watched
+            if connection is None or connection.closed or self._since != since:
                 return
             # The thread that waits for the answer gets an error and goes on; the handle stays its.
             handle = socket.socket(fileno=connection.fileno())

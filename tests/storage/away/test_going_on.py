@@ -7,6 +7,7 @@ import pytest
 
 from hitl_app.domain.errors import Away, Refused
 from hitl_app.domain.policy import Degree
+from hitl_app.storage.away import reaching
 from hitl_app.storage.away.engine import Limits
 from hitl_app.workflow import automation, projects, review
 from hitl_app.workflow.ports import Answer, Verification
@@ -316,3 +317,19 @@ def _free(team: Team) -> bool:
 
 def _left(team: Team) -> int:
     return int(team.query("SELECT COUNT(*) FROM queue")[0][0])
+
+
+def test_that_a_network_that_swallows_everything_is_noticed(
+    filled: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reaching, "PATIENCE", 0.3)
+    monkeypatch.setattr(reaching, "_LOOK_EVERY", 0.1)
+    seat = filled.sit()
+    seat.work(1)
+    seat.look()
+    filled.proxy.block()  # open connections stay, and nothing ever comes back
+    here = seat.work(2)
+    assert seat.store.kept_here().kept == 2
+    filled.proxy.unblock()
+    seat.back()
+    assert [case for case, _ in decided(filled)][1:] == here
