@@ -28,7 +28,7 @@ def stats(here: Workplace) -> None:
 @with_workplace
 def verify(here: Workplace) -> None:
     """Walk the whole chain of facts; exit 1 if anything was changed, added or removed."""
-    with here.looking() as store, shown("Checking") as progress:
+    with here.supervising("walk the chain") as store, shown("Checking") as progress:
         found = _walked(store, progress)
     document = {
         "holds": not found.problems,

@@ -62,7 +62,7 @@ def _options() -> list[click.Parameter]:
         return click.Option(names, expose_value=False, callback=_keep, **more)
 
     return [
-        option("--workspace", metavar="FILE", help="The workspace; else HITL_WORKSPACE."),
+        option("--workspace", metavar="FILE", help="A file, or a server's URL."),
         option("--project", metavar="NAME", help="Which project, where there are several."),
         option("--as", "actor", metavar="NAME", help="Who acts; else the account."),
         option("--json", is_flag=True, help="Answer with one JSON document."),

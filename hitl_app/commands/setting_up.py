@@ -7,7 +7,7 @@ import click
 
 from hitl_app.commands.frame import Command, Group
 from hitl_app.commands.guide import read_guide
-from hitl_app.commands.workplace import PIN_VARIABLE, Workplace, ask_pin, with_workplace
+from hitl_app.commands.workplace import PIN_VARIABLE, Workplace, ask_unseen, with_workplace
 from hitl_app.domain.case import CaseKind
 from hitl_app.domain.errors import Refused
 from hitl_app.domain.reviewer import Person, Role
@@ -15,7 +15,7 @@ from hitl_app.workflow import pins, projects
 from hitl_app.workflow.ports import NewProject, Store
 
 NEW_PIN_VARIABLE = "HITL_NEW_PIN"
-_ROLES = [Role.INSPECTOR.value, Role.SUPERVISOR.value]
+_ROLES = [Role.INSPECTOR.value, Role.SUPERVISOR.value, Role.INTAKE.value]
 
 
 @click.command(cls=Command)
@@ -51,24 +51,25 @@ def init(here: Workplace, labels: str, question: str, kind: str, guide: Path | N
     with here.store(create=True) as store:
         by = _founder(here, store)
         project = projects.create(store, new, by, here.clock()).value
+        workspace = store.address
     document = {
         "project": project.name,
         "labels": project.labels,
         "question": project.question,
         "kind": project.kind,
         "supervisor": by,
-        "workspace": here.settings.workspace,
+        "workspace": workspace,
     }
     here.answer(
         document,
         f"Project {project.name} is set up with the labels {', '.join(project.labels)}.\n"
-        f"{by} supervises it. Workspace: {here.settings.workspace}",
+        f"{by} supervises it. Workspace: {workspace}",
     )
 
 
 def _founder(here: Workplace, store: Store) -> str:
     """Return who sets the project up: the account in a new workspace, later somebody known."""
-    if projects.people(store).value:
+    if store.signed_in is not None or projects.people(store).value:
         return here.actor(store).name
     if here.settings.actor not in {None, here.account}:
         raise Refused(
@@ -89,10 +90,11 @@ def person() -> None:
 @click.option("--pin", is_flag=True, help="Ask for a PIN that the person types from now on.")
 @with_workplace
 def add(here: Workplace, name: str, role: str, *, pin: bool) -> None:
-    """Add somebody who decides or supervises."""
+    """Add somebody who decides, supervises or brings cases in."""
     with here.store() as store:
         actor = here.actor(store)
-        pin_hash = pins.hash_pin(_new_pin(name, actor)) if pin else None
+        asks = pin and store.signed_in is None
+        pin_hash = pins.hash_pin(_new_pin(name, actor)) if asks else None
         before = {each.name: each for each in projects.people(store).value}
         added = projects.add_person(store, actor, name, Role(role), pin_hash, here.clock()).value
     if pin and before.get(added.name) == added:
@@ -105,7 +107,7 @@ def add(here: Workplace, name: str, role: str, *, pin: bool) -> None:
 @with_workplace
 def list_people(here: Workplace) -> None:
     """Tell who works here."""
-    with here.looking() as store:
+    with here.supervising("see who works here") as store:
         people = projects.people(store).value
     lines = [
         f"{each.code:<5} {each.role:<11} {each.name}{'  (PIN)' if each.has_pin else ''}"
@@ -130,4 +132,4 @@ def _new_pin(name: str, actor: Person) -> str:
     pin = os.environ.get(NEW_PIN_VARIABLE)
     if not pin and not actor.has_pin:
         pin = os.environ.get(PIN_VARIABLE)
-    return pin or ask_pin(f"New PIN of {name}", NEW_PIN_VARIABLE, twice=True)
+    return pin or ask_unseen(f"New PIN of {name}", NEW_PIN_VARIABLE, twice=True)

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from hitl_app.commands.progress import shown
 from hitl_app.commands.workplace import Workplace, with_workplace
 from hitl_app.domain.errors import Refused
 from hitl_app.settings import KeptSettings, default_workspace
+from hitl_app.storage import is_server
 
 _WINDOWLESS = {"offscreen", "minimal"}
 
@@ -21,11 +23,16 @@ _WINDOWLESS = {"offscreen", "minimal"}
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where it goes.")
 @with_workplace
 def demo(here: Workplace, *, no_window: bool, out: Path | None) -> None:
-    """Build the main job on real digits from nothing, and open it or work it."""
+    """Build the main job on real digits from nothing, and open it or work it.
+
+    Where --workspace is the address of a server's administrator, it is worked there.
+    """
+    workspace = here.settings.workspace
     if no_window or not has_display(os.environ):
         _work_demo(here, out or Path("demo-output"))
         return
-    workspace = here.settings.workspace
+    if is_server(workspace):
+        raise click.UsageError("On a server, the demo is worked without a window: --no-window.")
     if out is not None or workspace == str(default_workspace()):
         workspace = str(out / "demo.db" if out else default_workspace().with_name("demo.db"))
     _open(here, workspace, None)
@@ -72,9 +79,12 @@ def _open(here: Workplace, workspace: str, project: str | None) -> None:
 def _work_demo(here: Workplace, out: Path) -> None:
     # Imported here: training data and charts are not needed by any other command.
     from hitl_app.demo.headless import run  # noqa: PLC0415  # reason above
+    from hitl_app.demo.serving import run_on_server  # noqa: PLC0415  # reason above
 
+    workspace = here.settings.workspace
+    work = partial(run_on_server, workspace) if is_server(workspace) else run
     with shown("Building and working the demo") as progress:
-        ran = run(out, here.clock(), progress, opener=here.actor_name)
+        ran = work(out, here.clock(), progress, opener=here.actor_name)
     files = [str(file) for file in ran.files]
     here.answer(
         {"project": "Digits", "files": files, "words": ran.words},

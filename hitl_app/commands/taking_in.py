@@ -24,6 +24,7 @@ from hitl_app.files.refused import (
 )
 from hitl_app.files.sources import FORMATS, open_source
 from hitl_app.files.values import zone_named
+from hitl_app.storage import is_server
 from hitl_app.workflow import intake
 from hitl_app.workflow.intake import Intake
 from hitl_app.workflow.ports import Arrival, Progress, Refusal, RowSource
@@ -175,14 +176,13 @@ def import_sources(
     for source in sources:
         refuse_later(how["format"] or source.suffix.lower().removeprefix("."))
     with here.desk() as (store, project, actor), shown("Importing") as progress:
-        media = Path(f"{here.settings.workspace}.media")
+        media, others = _places(here.settings.workspace, how)
         copies = MediaCopies(how["copy_media"]) if how["copy_media"] else None
         if copies and strict:
             # Before all or nothing is one transaction, during which nobody else could decide.
             _copy_all(_opened(sources, project, media, how, copies, progress))
         opened = _opened(sources, project, media, how, copies, progress)
         with ExitStack() as open_files:
-            others = (Path.cwd(), Path(here.settings.workspace).parent)
             refusals = Refusals(opened, refused, others, open_files)
             try:
                 taken = intake.take_in(
@@ -205,6 +205,22 @@ def import_sources(
             for old in refusals.remove_old():
                 here.say(f"Nothing is refused any more, so {old} was removed.")
     _tell(here, taken, refusals, strict=strict)
+
+
+def _places(workspace: str, how: Mapping[str, Any]) -> tuple[Path, tuple[Path, ...]]:
+    """Return where pictures go whose folders are labels, and where else refusals may go.
+
+    Raises:
+        Refused: a folder of this machine would be asked to hold pictures for all.
+    """
+    if not is_server(workspace):
+        return Path(f"{workspace}.media"), (Path.cwd(), Path(workspace).parent)
+    if how["folders_are"] and not how["copy_media"]:
+        raise Refused(
+            "On a server, --folders-are needs --copy-media FOLDER: the names of the folders would "
+            "tell the label, and every workstation has to find the pictures."
+        )
+    return Path(how["copy_media"] or "."), (Path.cwd(),)
 
 
 def _opened(

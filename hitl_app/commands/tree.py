@@ -19,6 +19,8 @@ PLACES = {
     "verify": "care:verify",
     "backup": "care:backup",
     "stats": "care:stats",
+    "copy": "copying:copy",
+    "server": "server:server",
     "demo": "starting:demo",
 }
 

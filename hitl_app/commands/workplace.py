@@ -16,7 +16,7 @@ from hitl_app.commands.frame import given, is_json, to_json
 from hitl_app.domain.case import Project
 from hitl_app.domain.decision import HoldBack
 from hitl_app.domain.errors import Refused
-from hitl_app.domain.reviewer import Person
+from hitl_app.domain.reviewer import Person, require_supervisor
 from hitl_app.settings import KeptSettings, Settings, settings_from
 from hitl_app.storage import open_store
 from hitl_app.workflow import pins, projects
@@ -66,6 +66,18 @@ class Workplace:
             yield store
 
     @contextmanager
+    def supervising(self, what: str) -> Iterator[Store]:
+        """Open the workspace for whoever looks; on a server only for a supervisor.
+
+        Raises:
+            Refused: somebody else on a server asks for what only supervisors are told there.
+        """
+        with self.looking() as store:
+            if store.signed_in is not None:
+                require_supervisor(self.actor(store), what)
+            yield store
+
+    @contextmanager
     def project(self) -> Iterator[tuple[Store, Project]]:
         """Open the workspace at the project that is meant, for whoever only looks."""
         with self.looking() as store:
@@ -92,12 +104,12 @@ class Workplace:
         return self.settings.actor or self.account
 
     def actor(self, store: Store) -> Person:
-        """Return whoever acts, after the PIN where there is one.
+        """Return whoever acts: on a server the name signed in, else by the PIN where there is one.
 
         Raises:
-            Refused: nobody of that name, or the PIN does not fit.
+            Refused: nobody of that name, the PIN does not fit, or the server knows another name.
         """
-        name = self.actor_name
+        name = self.settings.actor or store.signed_in or self.account
         return projects.who_acts(
             store, name, pin_fits=lambda stored: pins.pin_fits(_pin_of(name), stored)
         )
@@ -133,8 +145,8 @@ def with_workplace(command: Callable[..., R]) -> Callable[..., R]:
     return update_wrapper(run, command)
 
 
-def ask_pin(question: str, variable: str, *, twice: bool = False) -> str:
-    """Ask for a PIN, unseen on a terminal; a program may give it as a line.
+def ask_unseen(question: str, variable: str, *, twice: bool = False) -> str:
+    """Ask for a PIN or password, unseen on a terminal; a program may give it as a line.
 
     Raises:
         Refused: nobody answered.
@@ -151,4 +163,4 @@ def ask_pin(question: str, variable: str, *, twice: bool = False) -> str:
 
 
 def _pin_of(name: str) -> str:
-    return os.environ.get(PIN_VARIABLE) or ask_pin(f"PIN of {name}", PIN_VARIABLE)
+    return os.environ.get(PIN_VARIABLE) or ask_unseen(f"PIN of {name}", PIN_VARIABLE)

@@ -1,6 +1,7 @@
 """The main job without a window: work what waits, then say how far people and model agree."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -44,28 +45,40 @@ def run(out: Path, now: datetime, progress: Progress, *, opener: str) -> Ran:
     """
     # A workspace of its own for each run: nothing that anybody worked in is overwritten.
     workspace = out / f"digits-{now:%Y%m%d-%H%M%S}.db"
+    files = DemoFiles(out / "digits")
+    build, work = (Part(progress, number=number, of=2) for number in range(2))
+    with written_in(out), closing(open_store(str(workspace), create=True)) as store:
+        project = build_workspace(store, files.folder, now, build, opener=opener).value
+        work_what_waits(store, project, files, now, work)
+        found = tell(store, project, files, now, out)
+    return Ran(found.words, (*found.files, workspace))
+
+
+@contextmanager
+def written_in(out: Path) -> Iterator[None]:
+    """Make the folder, and say in words if it cannot be written.
+
+    Raises:
+        Unavailable: the folder cannot be written.
+    """
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with closing(open_store(str(workspace), create=True)) as store:
-            return _run(store, out, now, progress, opener)
+        yield
     except OSError as error:
         raise Unavailable(f"The demo cannot write into {out}: {error.strerror}.") from error
 
 
-def _run(store: Store, out: Path, now: datetime, progress: Progress, opener: str) -> Ran:
-    files = DemoFiles(out / "digits")
-    build, work = (Part(progress, number=number, of=2) for number in range(2))
-    project = build_workspace(store, files.folder, now, build, opener=opener).value
-    _work_what_waits(store, project, files, now, work)
+def tell(store: Store, project: Project, files: DemoFiles, now: datetime, out: Path) -> Ran:
+    """Write what a supervisor finds when nothing waits any more."""
     supervisor = projects.who_acts(store, SUPERVISOR)
     overview = agreement.overview(store, project, supervisor, Window(), Period.DAY).value
     tables = _write_tables(store, project, supervisor, out, now)
     charts = _draw_charts(overview, now, out)
     words = table(overview.whole, overview.by_degree, _right(files))
-    return Ran(words, (*tables, *charts, Path(store.address)))
+    return Ran(words, (*tables, *charts))
 
 
-def _work_what_waits(
+def work_what_waits(
     store: Store, project: Project, files: DemoFiles, now: datetime, progress: Progress
 ) -> None:
     """Decide the waiting cases as whoever sits down would, with the recorded labels."""

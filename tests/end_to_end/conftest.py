@@ -15,6 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hitl_app.commands.tree import root
+from tests.end_to_end.served import Served
+from tests.servers.postgres import Cluster
 
 HERE = Path(__file__).parent
 
@@ -144,3 +146,24 @@ def plates(shell: Shell) -> Shell:
     shell.run("init", "--project", "Plates", "--labels", "ok,scratch,crack", "--kind", "text")
     shell.run("person", "add", "Mia", "--role", "inspector")
     return shell
+
+
+@pytest.fixture
+def served(
+    shell: Shell, cluster: Cluster, database: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> Served:
+    """A shell beside a server with an empty database."""
+    for name in ("HITL_NEW_PASSWORD", "PGPASSWORD", "PGUSER", "PGHOST"):
+        monkeypatch.delenv(name, raising=False)
+    return Served(shell, cluster, database())
+
+
+@pytest.fixture
+def staffed(served: Served) -> Served:
+    """A server with a workspace: Sue supervises, Mia inspects, and the scanner brings cases in."""
+    served.run("server", "init", "--admin", served.admin)
+    for name, role in (("Sue", "supervisor"), ("Mia", "inspector"), ("scanner", "intake")):
+        served.add(name, role)
+    served.sign_in("Sue")
+    served.run("init", "--project", "Plates", "--labels", "ok,scratch,crack", "--kind", "text")
+    return served
