@@ -3,6 +3,7 @@
 -- An id taken back is not kept again, and what comes back tells nothing of a model.
 -- It was made :ago milliseconds before it came, within the lease, never before the case was in these hands.
 -- Ids that the program makes itself are refused alike, or they would tell which case the model decided.
+-- A value that a table would not take stores nothing: the table's own refusal shows the row, and in it the model's answer.
 -- An audit counts under the policy that drew it, whatever is in force now.
 -- arguments: decision_id text, project bigint, case_no bigint, actor text, label text, seconds double, flagged bigint, comment text, ago bigint, now bigint
 -- returns: stored bigint, taken_back bigint, label text, decided_by text
@@ -31,9 +32,10 @@ SELECT :decision_id, c.project_id, c.case_no, :actor, :label,
   JOIN chain h ON h.chain = 1
  WHERE q.case_no = :case_no AND q.project_id = :project AND q.claimed_by = :actor AND q.lease_until > :now - :ago AND :ago >= 0
    AND :decision_id NOT LIKE 'automatic-%' AND :decision_id NOT LIKE 'recorded-%'
-   AND LENGTH(:comment) <= 10000
+   AND LENGTH(:decision_id) BETWEEN 1 AND 200 AND LENGTH(:comment) <= 10000 AND :flagged IN (0, 1)
    AND EXISTS (SELECT 1 FROM projects w, json_each(w.labels) AS e WHERE w.project_id = c.project_id AND e.value = :label)
-   AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.decision_id = :decision_id);
+   AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.decision_id = :decision_id)
+   AND NOT EXISTS (SELECT 1 FROM asides a WHERE a.fact_id = :decision_id AND a.reviewer <> :actor);
 -- count: + WHERE log_seq = (SELECT h.seq + 1 FROM chain h WHERE h.chain = 1)
 UPDATE cases SET status = 'decided', label = :label, decided_by = :actor, standing_id = :decision_id,
        decided_at = (SELECT d.decided_at FROM decisions d JOIN chain h ON d.log_seq = h.seq + 1 WHERE d.case_no = :case_no)

@@ -14,7 +14,7 @@ SELECT :fact_id, c.project_id, c.case_no, :actor, :kind, :label, :comment, :now 
   JOIN chain h ON h.chain = 1
   LEFT JOIN queue q ON q.case_no = c.case_no
  WHERE c.case_no = :case_no AND c.project_id = :project AND LENGTH(:comment) <= 10000 AND LENGTH(:label) <= 200
-   AND :ago >= 0
+   AND :ago >= 0 AND :kind IN ('decision', 'unsure', 'escalated', 'retraction') AND LENGTH(:fact_id) BETWEEN 1 AND 200
     ON CONFLICT (fact_id) DO NOTHING;
 -- seal: conflict_texts
 SELECT with_whom FROM conflicts WHERE fact_id = :fact_id AND reviewer = :actor;

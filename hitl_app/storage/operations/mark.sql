@@ -7,7 +7,7 @@
 INSERT INTO marks (case_no, reviewer, kind, text, at, log_seq)
 SELECT c.case_no, :actor, :kind, :text, :now, h.seq + 1
   FROM cases c JOIN chain h ON h.chain = 1
- WHERE c.case_no = :case_no
+ WHERE c.case_no = :case_no AND :kind IN ('flag', 'unflag', 'comment') AND LENGTH(:text) <= 10000
    AND (EXISTS (SELECT 1 FROM queue q WHERE q.case_no = :case_no AND q.claimed_by = :actor)
      OR EXISTS (SELECT 1 FROM decisions d WHERE d.case_no = :case_no AND d.reviewer = :actor)
      OR EXISTS (SELECT 1 FROM asides a WHERE a.case_no = :case_no AND a.reviewer = :actor));

@@ -1,6 +1,7 @@
 -- name: put_aside
 -- Put a case aside: unsure comes back last, for 12 hours to the same person alone (a second time: to somebody else),
--- escalated goes to somebody else first.
+-- escalated goes to somebody else first. A value that the table would not take stores nothing, as in decide; nor does
+-- the id of a foreign decision, which would fall when the case is taken back.
 -- arguments: fact_id text, project bigint, case_no bigint, actor text, kind text, comment text, ago bigint, now bigint
 -- returns: stored bigint, taken_back bigint, label text, decided_by text
 -- role: inspector
@@ -14,7 +15,10 @@ SELECT :fact_id, q.project_id, q.case_no, :actor, :kind, :comment,
        q.shown, q.policy_version, h.seq + 1
   FROM queue q JOIN chain h ON h.chain = 1
  WHERE q.case_no = :case_no AND q.project_id = :project AND q.claimed_by = :actor AND q.lease_until > :now - :ago AND :ago >= 0
-   AND NOT EXISTS (SELECT 1 FROM asides a WHERE a.fact_id = :fact_id);
+   AND :kind IN ('unsure', 'escalated') AND LENGTH(:comment) <= 10000 AND LENGTH(:fact_id) BETWEEN 1 AND 200
+   AND :fact_id NOT LIKE 'automatic-%' AND :fact_id NOT LIKE 'recorded-%'
+   AND NOT EXISTS (SELECT 1 FROM asides a WHERE a.fact_id = :fact_id)
+   AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.decision_id = :fact_id AND d.reviewer <> :actor);
 UPDATE cases SET status = CASE WHEN status IN ('automatic', 'decided') THEN status ELSE :kind END
  WHERE case_no = :case_no
    AND EXISTS (SELECT 1 FROM asides a JOIN chain h ON a.log_seq = h.seq + 1 WHERE a.case_no = :case_no);

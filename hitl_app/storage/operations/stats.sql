@@ -1,5 +1,7 @@
 -- name: stats
--- Counts of a project; where it is the only one, all predictions are its own.
+-- Counts of a project; where it is the only one, all predictions are its own. Where the database itself keeps apart who
+-- may know what, an inspector's leave out the model's answers to audits: a count that moves when a case comes to the
+-- queue would tell that it is one.
 -- arguments: project bigint, now bigint
 -- returns: cases bigint, waiting bigint, claimed bigint, decided bigint, automatic bigint, predictions bigint, decisions bigint, oldest bigint
 -- role: anyone
@@ -9,10 +11,13 @@ SELECT (SELECT COUNT(*) FROM cases WHERE project_id = :project) AS cases,
          WHERE claimed_by > '' AND lease_until > :now AND project_id + 0 = :project) AS claimed,
        (SELECT COUNT(*) FROM cases WHERE project_id = :project AND status = 'decided') AS decided,
        (SELECT COALESCE(SUM(n), 0) FROM agreement_counts
-         WHERE project_id = :project AND human_label = '' AND route IN ('automatic', 'audit')) AS automatic,
+         WHERE project_id = :project AND human_label = ''
+           AND (route = 'automatic' OR (route = 'audit' AND (acts_as('intake') OR acts_as('supervisor'))))) AS automatic,
        CASE WHEN (SELECT COUNT(*) FROM projects) = 1 THEN (SELECT COUNT(*) FROM predictions)
             ELSE (SELECT COUNT(*) FROM predictions f JOIN cases c ON c.case_no = f.case_no
                    WHERE c.project_id = :project) END AS predictions,
-       (SELECT COALESCE(SUM(n), 0) FROM agreement_counts WHERE project_id = :project) AS decisions,
+       (SELECT COALESCE(SUM(n), 0) FROM agreement_counts
+         WHERE project_id = :project
+           AND (human_label <> '' OR route <> 'audit' OR acts_as('intake') OR acts_as('supervisor'))) AS decisions,
        (SELECT MIN(c.arrived_at) FROM queue q JOIN cases c ON c.case_no = q.case_no
          WHERE q.project_id = :project) AS oldest;

@@ -1,7 +1,8 @@
 -- name: take_back
 -- Record that one's own decision, or a case put aside, no longer stands; the case comes back into one's hands
 -- with the route it had, or settled anew where another policy is in force since: an audit stays one, and who has
--- seen a prediction is never blind again. Refused when somebody else has decided or holds the case since.
+-- seen a prediction is never blind again. Refused when somebody else has decided or holds the case since. Of a fact
+-- of somebody else nothing comes back: that there is one of the model's would tell that the case is an audit.
 -- arguments: fact_id text, project bigint, actor text, session text, correction bigint, lease_ms bigint, now bigint
 -- returns: stored bigint, taken_back bigint, case_no bigint, label text, decided_by text
 -- role: inspector
@@ -12,14 +13,14 @@ SELECT d.decision_id, d.project_id, d.case_no, :actor, d.label, :now, :correctio
   FROM decisions d
   JOIN cases c ON c.case_no = d.case_no AND c.standing_id = d.decision_id
   JOIN chain h ON h.chain = 1
- WHERE d.decision_id = :fact_id AND d.project_id = :project AND d.reviewer = :actor AND d.route <> 'recorded'
+ WHERE d.decision_id = :fact_id AND d.project_id = :project AND d.reviewer = :actor AND d.route <> 'recorded' AND :correction IN (0, 1)
    AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = :fact_id);
 INSERT INTO retractions (fact_id, project_id, case_no, reviewer, label, at, correction, log_seq)
 SELECT a.fact_id, a.project_id, a.case_no, :actor, NULL, :now, :correction, h.seq + 1
   FROM asides a
   JOIN queue q ON q.case_no = a.case_no
   JOIN chain h ON h.chain = 1
- WHERE a.fact_id = :fact_id AND a.project_id = :project AND a.reviewer = :actor
+ WHERE a.fact_id = :fact_id AND a.project_id = :project AND a.reviewer = :actor AND :correction IN (0, 1)
    AND (q.claimed_by IS NULL OR q.claimed_by = :actor OR q.lease_until <= :now)
    AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = :fact_id)
    AND NOT EXISTS (SELECT 1 FROM asides b WHERE b.case_no = a.case_no AND b.aside_no > a.aside_no
@@ -74,6 +75,8 @@ SELECT CASE WHEN r.log_seq = h.seq + 1 THEN 1 ELSE 0 END AS stored,
   JOIN chain h ON h.chain = 1
   LEFT JOIN retractions r ON r.fact_id = :fact_id
   LEFT JOIN queue q ON q.case_no = c.case_no
- WHERE c.case_no = COALESCE((SELECT d.case_no FROM decisions d WHERE d.decision_id = :fact_id AND d.project_id = :project),
-                            (SELECT a.case_no FROM asides a WHERE a.fact_id = :fact_id AND a.project_id = :project));
+ WHERE c.case_no = COALESCE((SELECT d.case_no FROM decisions d
+                              WHERE d.decision_id = :fact_id AND d.project_id = :project AND d.reviewer = :actor),
+                            (SELECT a.case_no FROM asides a
+                              WHERE a.fact_id = :fact_id AND a.project_id = :project AND a.reviewer = :actor));
 -- seal: retraction_texts

@@ -9,3 +9,23 @@ IF to_regclass('pg_temp.arriving') IS NULL THEN
 END IF;
 DELETE FROM arriving;
 INSERT INTO arriving ({columns}) SELECT {fields} FROM jsonb_array_elements($1) AS e;
+-- Who brings cases in works out their routes; the policy in force must allow what the model is to decide alone.
+-- A batch may have been on its way while a new policy came.
+IF NOT EXISTS (SELECT 1 FROM policies p
+                WHERE p.project_id = $2 AND p.version = $3 AND p.degree = $4 AND p.threshold = $5
+                  AND NOT EXISTS (SELECT 1 FROM policies n
+                                   WHERE n.project_id = $2 AND n.version > $3 AND n.at < _now - 600000))
+   OR EXISTS (SELECT 1 FROM arriving a JOIN policies p ON p.project_id = $2 AND p.version = $3
+               WHERE a.route NOT IN ('human', 'holdback')
+                 AND (a.route NOT IN ('automatic', 'audit') OR a.model_label IS NULL
+                      OR p.degree NOT IN ('partial', 'full') OR p.always_person::jsonb ? a.model_label
+                      OR (p.degree = 'partial' AND a.confidence
+                          < COALESCE((p.label_thresholds::jsonb ->> a.model_label)::double precision, p.threshold)))) THEN
+  RAISE EXCEPTION 'The policy in force does not let the model decide these cases alone. Nothing was stored; import them again.'
+    USING ERRCODE = 'HT004';
+END IF;
+IF EXISTS (SELECT 1 FROM arriving a JOIN projects p ON p.project_id = $2
+            WHERE NOT p.labels::jsonb ? COALESCE(a.human_label, a.model_label, p.labels::jsonb ->> 0)
+               OR NOT p.labels::jsonb ? COALESCE(a.model_label, p.labels::jsonb ->> 0)) THEN
+  RAISE EXCEPTION 'A label of the batch is not one of the project''s. Nothing was stored.' USING ERRCODE = 'HT004';
+END IF;

@@ -11,6 +11,7 @@ from psycopg import errors, sql
 
 from hitl_app.domain.errors import Refused
 from hitl_app.storage.operations import Operation, operations, statements_of
+from hitl_app.storage.postgres.counters import close_counters
 from hitl_app.storage.postgres.errors import sorted_errors
 from hitl_app.storage.postgres.signing_in import (
     Connection,
@@ -213,6 +214,7 @@ def _bring_up_to_date(connection: Connection) -> list[str]:
         connection.execute(
             sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(group))
         )
+    done += close_counters(connection, OWNER)
     return done or ["The workspace is up to date; nothing was changed."]
 
 

@@ -5,6 +5,7 @@ from psycopg import errors, sql
 from hitl_app.domain.errors import Refused
 from hitl_app.storage.postgres.install import (
     GROUPS,
+    OWNER,
     administrator,
     as_owner,
     check_workspace,
@@ -61,9 +62,12 @@ def _refuse_another_role(connection: Connection, name: str, role: str) -> None:
     if row is not None and row["role"] not in {role, "recorded"}:
         raise Refused(f"{name} is already here as {row['role']}.")
     known = connection.execute(
-        "SELECT r.rolsuper OR r.rolcreaterole OR r.rolbypassrls AS strong "
-        "FROM pg_catalog.pg_roles r WHERE r.rolname = %s",
-        [name],
+        "SELECT r.rolsuper OR r.rolcreaterole OR r.rolbypassrls OR r.rolreplication OR EXISTS ("
+        "SELECT 1 FROM pg_catalog.pg_roles g WHERE pg_has_role(r.oid, g.oid, 'MEMBER') "
+        "AND (g.rolname = %s OR g.rolname LIKE 'pg\\_%%' OR g.rolsuper OR g.oid = d.datdba)) "
+        "AS strong FROM pg_catalog.pg_roles r "
+        "JOIN pg_catalog.pg_database d ON d.datname = current_database() WHERE r.rolname = %s",
+        [OWNER, name],
     ).fetchone()
     if known is not None and known["strong"]:
         raise Refused(

@@ -27,6 +27,10 @@ BEGIN
       USING ERRCODE = 'HT001';
   ELSIF wanted <> 'anyone' AND _role <> wanted AND _role <> 'supervisor' THEN
     RAISE EXCEPTION '% is here as %, which does not allow this.', session_user, _role USING ERRCODE = 'HT002';
+  ELSIF _role = 'inspector' AND current_query() ~* '\mexplain\M' THEN
+    -- What an operation reads and writes, counted byte by byte, tells what it keeps back.
+    RAISE EXCEPTION 'An operation is not measured for %: how much it writes would tell what it keeps back. Call it without EXPLAIN.', session_user
+      USING ERRCODE = 'HT002';
   END IF;
   RETURN session_user;
 END
