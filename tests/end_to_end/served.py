@@ -1,5 +1,7 @@
 """A shell whose workspace is on a server: who signs in is in the address."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +46,18 @@ class Served:
         """Let the next commands come from somebody, with the password as libpq takes it."""
         self.shell.environment["HITL_WORKSPACE"] = self.cluster.url(self.database, name)
         self.shell.environment["PGPASSWORD"] = SECRET
+
+    @contextmanager
+    def keeper(self) -> Iterator[str]:
+        """Give the database to an owner who makes roles, and is no superuser, for a while."""
+        self.ask(f"CREATE ROLE keeper LOGIN CREATEROLE PASSWORD '{SECRET}'")
+        try:
+            self.ask(f"ALTER DATABASE {self.database} OWNER TO keeper")
+            yield self.cluster.url(self.database, "keeper", SECRET)
+        finally:
+            self.ask(f"ALTER DATABASE {self.database} OWNER TO {self.cluster.admin}")
+            self.ask("DROP OWNED BY keeper")
+            self.ask("DROP ROLE keeper")
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """Look into the database, or change it, as its administrator."""

@@ -70,6 +70,14 @@ def test_that_the_server_exports_what_the_file_exports(ready, filled):
     assert ready.json("verify")["holds"]
 
 
+def test_that_an_owner_of_the_database_who_is_no_superuser_copies_too(served, filled):
+    with served.keeper() as address:
+        served.run("server", "init", "--admin", address)
+        served.run("copy", "--from", filled, "--to", address)
+        served.run("copy", "--from", address, "--to", "back.db")
+    assert contents(Path("back.db")) == contents(filled)
+
+
 def test_that_every_table_is_moved(ready, filled):
     with closing(sqlite3.connect(filled)) as connection:
         moved = {table.name for table in tables_of(connection)}

@@ -84,19 +84,12 @@ def test_that_init_is_for_administrators(staffed):
 
 
 def test_that_an_owner_of_the_database_who_makes_roles_is_administrator_enough(served):
-    served.ask("CREATE ROLE keeper LOGIN CREATEROLE PASSWORD 'keeps it all'")
-    try:
-        served.ask(f"ALTER DATABASE {served.database} OWNER TO keeper")
-        address = served.cluster.url(served.database, "keeper", "keeps it all")
+    with served.keeper() as address:
         served.run("server", "init", "--admin", address)
         served.run(
             *("server", "add-person", "Ben", "--role", "inspector", "--no-password"),
             *("--admin", address),
         )
-    finally:
-        served.ask(f"ALTER DATABASE {served.database} OWNER TO admin")
-        served.ask("DROP OWNED BY keeper")
-        served.ask("DROP ROLE keeper")
 
 
 def test_that_a_newer_workspace_is_left_alone(staffed):
@@ -281,3 +274,9 @@ def test_that_commands_work_on_a_server_as_on_a_file(staffed, words):
     )
     del staffed.shell.environment["PGPASSWORD"]
     staffed.run(*words, "--workspace", address)
+
+
+def test_that_the_demo_of_a_server_has_no_window(served):
+    served.shell.environment |= {"QT_QPA_PLATFORM": "", "DISPLAY": ":99"}
+    wrong = served.run("demo", "--workspace", served.admin, code=2)
+    assert "worked without a window: --no-window" in wrong.stderr

@@ -58,15 +58,12 @@ def _move(
     rows = sum(_count(source, table) for table in tables)
     (entries,) = source.execute("SELECT seq FROM chain").fetchone()
     moving = Moving(progress, rows, entries)
-    connection.execute(
-        sql.SQL("TRUNCATE {}").format(
-            sql.SQL(", ").join(sql.Identifier("hitl", table.name) for table in tables)
-        )
-    )
+    every = sql.SQL(", ").join(sql.Identifier("hitl", table.name) for table in tables)
+    connection.execute(sql.SQL("TRUNCATE {}").format(every))
     for table in tables:
         _fill(source, connection, table, moving)
     _number_on(connection)
-    connection.execute("ANALYZE")
+    connection.execute(sql.SQL("ANALYZE {}").format(every))
     moving.checked(verify_chain(Keeper(connection), ""))
     for name, role in there.items():
         if here.get(name, _RECORDED) != role:
