@@ -276,6 +276,17 @@ class Pictures(Protocol):
 
     def in_full(self, media: str) -> Pixels: ...
     def thumbnail(self, media: str) -> Pixels: ...
+    def lay_in(self, media: str) -> None:
+        """Fetch a picture, so that it can be shown when its server or share is away.
+
+        Raises:
+            Unavailable: as in ``for_screen``.
+        """
+        ...
+
+    def keep(self, media: Sequence[str]) -> None:
+        """Let these pictures not go from here; others laid in before may."""
+        ...
 
 
 class TableFile(Protocol):
