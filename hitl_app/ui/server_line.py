@@ -14,7 +14,6 @@ from hitl_app.ui.shell import MainWindow
 from hitl_app.workflow.changes import Outcome
 from hitl_app.workflow.ports import KeptHere, Store
 
-
 _UNTIL_READ_MS = 30_000
 
 
