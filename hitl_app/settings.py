@@ -18,6 +18,8 @@ KEPT: Mapping[str, Any] = {
     "hold_back_seconds": 10,
     "hold_back_decisions": 3,
     "keys": {},
+    "server": "",
+    "server_name": "",
 }
 """What the window keeps on this workstation, by name, with what holds until somebody chooses."""
 
@@ -39,7 +41,8 @@ class SettingsError(ValueError):
 class Settings:
     """Where the work is and who does it; None where the program has to find out itself.
 
-    ``workspace`` is a file or, later, an address. ``actor`` is the name behind ``--as``.
+    ``workspace`` is a file or the address of a server. ``actor`` is the name behind ``--as``.
+    ``server`` is the one last signed in to at the window, where nobody names a workspace.
     """
 
     workspace: str
@@ -47,6 +50,7 @@ class Settings:
     actor: str | None
     file: Path
     cache: Path
+    server: str | None = None
 
 
 def settings_from(environment: Mapping[str, str], given: Mapping[str, str]) -> Settings:
@@ -66,8 +70,10 @@ def settings_from(environment: Mapping[str, str], given: Mapping[str, str]) -> S
     def value(name: str) -> str | None:
         return next((layer[name] for layer in layers if layer.get(name)), None)
 
+    named = value("workspace")
     return Settings(
-        workspace=value("workspace") or str(default_workspace()),
+        workspace=named or str(default_workspace()),
+        server=None if named else _text(kept, "server", file) or None,
         project=value("project"),
         actor=value("actor"),
         file=file,

@@ -48,7 +48,8 @@ def open_window(here: Workplace) -> None:
             "There is no display, so no window can open. Every job has a command: see "
             "hitl-app --help. The main job without a window: hitl-app demo --no-window"
         )
-    _open(here, here.settings.workspace, here.settings.project)
+    # Nobody who works on a server wants to type its address each morning.
+    _open(here, here.settings.server or here.settings.workspace, here.settings.project)
 
 
 def has_display(environment: Mapping[str, str]) -> bool:
@@ -72,6 +73,8 @@ def _open(here: Workplace, workspace: str, project: str | None) -> None:
         person=here.actor_name,
         settings=KeptSettings(here.settings.file),
         cache=here.settings.cache,
+        named=here.settings.actor is not None,
+        local=here.settings.workspace if workspace == here.settings.server else "",
     )
     click.get_current_context().exit(open_window(opening))
 

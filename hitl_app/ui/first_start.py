@@ -3,24 +3,31 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QWidget
 
+from hitl_app.ui.actions import BY_ID, Keymap
 from hitl_app.ui.widgets import Bar, Button, Card, ErrorCard, Label, centred
 
 _WIDTH = 520
+_WIDE = 620
+_SIGN_IN = "shell.sign_in"
 
 
 class FirstStart(QMainWindow):
     """A window with one card; `stopped` when the person closes it or asks to stop."""
 
     stopped = Signal()
+    sign_in_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, keymap: Keymap | None = None) -> None:
         super().__init__()
+        self._keymap = keymap or Keymap()
+        self._sign_in_key = self._make_action()
         self.setWindowTitle("hitl-app")
         self.setMinimumSize(1280, 800)
         self._pages = QStackedWidget()
+        self._sign_in: QWidget | None = None
         self._words = Label("", size="small", tone="text2")
         self._bar = Bar(title="Setting up")
         self._stop = Button("Stop", name="first.stop")
@@ -40,8 +47,12 @@ class FirstStart(QMainWindow):
         card = ErrorCard(title, sentence, name="first.error")
         if again is not None:
             card.add_button("Try again", again)
+        key = self._keymap.label(_SIGN_IN)
+        words = f"{BY_ID[_SIGN_IN].title}  {key}".strip()
+        card.add_button(words, self.sign_in_asked.emit, "sign-in", name="first.sign_in_to")
         card.add_button("Close", self.close)
-        self._pages.addWidget(centred(card, _WIDTH))
+        self._sign_in_key.setEnabled(True)
+        self._pages.addWidget(centred(card, _WIDE))
         self._pages.setCurrentIndex(self._pages.count() - 1)
 
     def ask_pin(self, name: str, then: Callable[[str], None], wrong: str = "") -> None:
@@ -60,10 +71,26 @@ class FirstStart(QMainWindow):
         self._pages.setCurrentIndex(self._pages.count() - 1)
         field.setFocus()
 
+    def show_sign_in(self, card: QWidget) -> None:
+        """Show the card on which a person signs in to a server."""
+        self._sign_in_key.setEnabled(False)
+        if self._sign_in is None or not self._sign_in.isAncestorOf(card):
+            self._sign_in = centred(card, _WIDE)
+            self._pages.addWidget(self._sign_in)
+        self._pages.setCurrentWidget(self._sign_in)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take closing the window as a wish to stop."""
         self.stopped.emit()
         super().closeEvent(event)
+
+    def _make_action(self) -> QAction:
+        action = QAction(BY_ID[_SIGN_IN].title, self)
+        action.setShortcuts([QKeySequence(key) for key in self._keymap.keys(_SIGN_IN)])
+        action.setEnabled(False)
+        action.triggered.connect(lambda _checked: self.sign_in_asked.emit())
+        self.addAction(action)
+        return action
 
     def _progress_card(self) -> QWidget:
         card = Card("Setting up the demo")

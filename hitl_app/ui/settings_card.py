@@ -3,11 +3,19 @@
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
-from hitl_app.ui.actions import Command, Keymap, conflicts
+from hitl_app.ui.actions import BY_ID, Command, Keymap, conflicts
 from hitl_app.ui.theme import SCALES, look
-from hitl_app.ui.widgets import Label, NumberField, Overlay, ScrollColumn, SegmentedControl
+from hitl_app.ui.widgets import (
+    Button,
+    KeyCap,
+    Label,
+    NumberField,
+    Overlay,
+    ScrollColumn,
+    SegmentedControl,
+)
 
 
 class Settings(Protocol):
@@ -24,6 +32,7 @@ class SettingsCard(Overlay):
     """Every change holds at once and is kept; `changed(name)` tells which one."""
 
     changed = Signal(str)
+    sign_in_asked = Signal()
 
     def __init__(self, parent: QWidget, settings: Settings, keymap: Keymap) -> None:
         super().__init__(parent, "Settings", "kept on this workstation", width=640, name="settings")
@@ -37,6 +46,7 @@ class SettingsCard(Overlay):
         self._add_look()
         self._number("guard_ms", "Wait after a new case", 150, 0, 500, " ms")
         self._number("hold_back_seconds", "Hold results back for", 10, 0, 600, " s")
+        self._add_sign_in()
         self._warning = Label("", "small", "warn", 500, wrap=True, name="settings.conflict")
         self.body.addWidget(Label("Keys", "strong", "text", 600))
         self.body.addWidget(self._warning)
@@ -56,6 +66,22 @@ class SettingsCard(Overlay):
         size.chosen.connect(lambda key: look().set_text_size(int(key)))
         self._row("Theme", theme)
         self._row("Text size", size)
+
+    def _add_sign_in(self) -> None:
+        command = BY_ID["shell.sign_in"]
+        button = Button(command.title, "sign-in", name="settings.sign_in", help_text=command.help)
+        button.clicked.connect(lambda _checked: self._ask_to_sign_in())
+        whole, row = QWidget(), QHBoxLayout()
+        whole.setLayout(row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(button)
+        row.addWidget(KeyCap(self._keymap.label(command.id)))
+        row.addStretch(1)
+        self._row("Workspace", whole)
+
+    def _ask_to_sign_in(self) -> None:
+        self.shut()
+        self.sign_in_asked.emit()
 
     def _number(self, name: str, title: str, default: int, low: int, high: int, unit: str) -> None:
         value = float(self._settings.get(name, default))

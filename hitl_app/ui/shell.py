@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
     setting_changed = Signal(str)
     help_asked = Signal(str)
     import_asked = Signal()
+    sign_in_asked = Signal()
 
     def __init__(
         self,
@@ -137,6 +138,7 @@ class MainWindow(QMainWindow):
         self._card = SettingsCard(self._stack, self._settings, self.keymap)
         self._card.changed.connect(self.setting_changed)
         self._card.closed.connect(self._card.deleteLater)
+        self._card.sign_in_asked.connect(self.sign_in_asked)
         self._card.open()
 
     def toggle_theme(self) -> None:
@@ -195,6 +197,7 @@ class MainWindow(QMainWindow):
             "shell.settings": self.show_settings,
             "shell.keys": self.show_keys,
             "shell.import": self.import_asked.emit,
+            "shell.sign_in": self.sign_in_asked.emit,
             "shell.quit": lambda: _discard(self.close()),
         }
 

@@ -148,3 +148,15 @@ def test_that_settings_load_neither_qt_nor_numbers() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_that_the_last_server_opens_where_nobody_names_a_workspace(file: Path) -> None:
+    written(file, {"server": "postgresql://host/db"})
+    assert read(file).server == "postgresql://host/db"
+    assert read(file).workspace == str(default_workspace())
+    assert read(file, HITL_WORKSPACE="work.db").server is None
+    assert read(file, {"workspace": "work.db"}).server is None
+    written(file, {"server": "postgresql://host/db", "workspace": "of the file.db"})
+    assert read(file).server is None
+    written(file, {"server": ""})
+    assert read(file).server is None

@@ -3,6 +3,7 @@
 from hitl_app.ui.widgets.banner import Banner
 from hitl_app.ui.widgets.button import Button
 from hitl_app.ui.widgets.card import Card
+from hitl_app.ui.widgets.check import CheckBox
 from hitl_app.ui.widgets.chip import Chip, StatusMark
 from hitl_app.ui.widgets.confidence import ConfidenceBar
 from hitl_app.ui.widgets.filmstrip import Filmstrip, Frame
@@ -30,6 +31,7 @@ __all__ = [
     "BusyBar",
     "Button",
     "Card",
+    "CheckBox",
     "Chip",
     "ConfidenceBar",
     "DegreeChip",

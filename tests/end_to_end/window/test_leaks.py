@@ -20,6 +20,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
+from hitl_app import app
 from hitl_app.domain.policy import Degree
 from hitl_app.ui import review_page
 from hitl_app.ui.widgets import Label
@@ -326,6 +327,7 @@ def test_that_nothing_after_a_decision_tells_whether_the_model_agreed(
     place, start, monkeypatch, degree, terms
 ):
     monkeypatch.setattr(review_page, "TICK_MS", 10**8)
+    monkeypatch.setattr(app, "LOOK_EVERY_MS", 10**8)
     place.set_degree(degree, **terms)
     for number in range(40):
         place.receive(1, "Scratch" if number % 2 else "Dent", 0.5 + number / 100)
