@@ -88,9 +88,17 @@ class Background(QObject, Generic[S]):
     busy = Signal(int)
     _arrived = Signal(object)
 
-    def __init__(self, open_store: Callable[[], S], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        open_store: Callable[[], S],
+        parent: QObject | None = None,
+        *,
+        open_long: Callable[[], S] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._open_store = open_store
+        # Long work may want another kind: one that keeps nothing here while a server is away.
+        self._open_long = open_long or open_store
         self._store: S | None = None
         self._steps = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._beside = ThreadPoolExecutor(2, thread_name_prefix="beside")
@@ -184,7 +192,7 @@ class Background(QObject, Generic[S]):
     def _with_own_store(
         self, work: Callable[[S, Progress], Outcome[T]], handle: Progress
     ) -> Outcome[T]:
-        store = self._open_store()
+        store = self._open_long()
         try:
             return work(store, handle)
         finally:
