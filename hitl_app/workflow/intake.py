@@ -12,6 +12,7 @@ from hitl_app.domain.errors import HitlError, Refused
 from hitl_app.domain.policy import Policy, route
 from hitl_app.domain.reviewer import Person, require_intake
 from hitl_app.workflow.changes import Changes, Outcome
+from hitl_app.workflow.fit import sorted_out
 from hitl_app.workflow.ports import (
     Arrival,
     Progress,
@@ -25,6 +26,9 @@ from hitl_app.workflow.ports import (
 
 BATCH = 500
 """Rows a transaction: a decision never waits long behind an import."""
+
+MOST_TEXT = 16_000_000
+"""Characters a transaction: a batch of large texts goes in pieces."""
 
 _canonical = json.JSONEncoder(sort_keys=True, default=str).encode
 _STORED = Changes.CASES | Changes.QUEUE | Changes.DECISIONS
@@ -123,7 +127,11 @@ def _receive(
     records: Records, project: Project, rows: Sequence[Arrival], now: datetime
 ) -> Received:
     policy = records.policy(project)
-    return records.receive(project, [_routed(project, row, policy) for row in rows], policy, now)
+    fit, refused = sorted_out(rows)
+    received = records.receive(project, [_routed(project, row, policy) for row in fit], policy, now)
+    if not refused:
+        return received
+    return replace(received, refused=tuple(_in_order(received, refused)))
 
 
 def _routed(project: Project, arrival: Arrival, policy: Policy) -> RoutedArrival:
@@ -138,14 +146,16 @@ def _batches(
 ) -> Iterator[tuple[list[Arrival], list[Refusal]]]:
     rows: list[Arrival] = []
     refusals: list[Refusal] = []
+    size = 0
     for row in source.rows():
         if isinstance(row, Refusal):
             refusals.append(row)
         else:
             rows.append(row)
-        if len(rows) + len(refusals) >= BATCH:
+            size += len(row.text)
+        if len(rows) + len(refusals) >= BATCH or size > MOST_TEXT:
             yield rows, refusals
-            rows, refusals = [], []
+            rows, refusals, size = [], [], 0
             progress.report(source.done, source.total)
             if progress.stopped:
                 return

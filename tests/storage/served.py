@@ -161,6 +161,10 @@ class ServedOffice(Office):
         for statement in statements:
             assert connection.execute(statement).rowcount != 0, "nothing was changed"
 
+    def analyse(self) -> None:
+        """Let the server tidy and count its tables, as it does by itself after a while."""
+        self._administrator.execute("VACUUM (ANALYZE)")
+
     def columns(self, table: str) -> list[str]:
         rows = self.query(
             "SELECT attname FROM pg_attribute WHERE attrelid = ?::regclass AND attnum > 0 "

@@ -300,26 +300,6 @@ def test_that_a_copy_with_no_room_leaves_nothing(office: Office) -> None:
     assert list(copies.iterdir()) == []
 
 
-def test_that_what_others_wrote_is_noticed_once(office: Office) -> None:
-    there = office.another()
-    office.receive(arrival("a"))
-    assert not office.store.changed_elsewhere(office.now)
-    assert there.store.changed_elsewhere(office.now)
-    assert not there.store.changed_elsewhere(office.now)
-
-
-def test_that_a_step_that_fails_leaves_nothing(office: Office) -> None:
-    def step() -> None:
-        with office.store.transaction() as records:
-            records.log_import(office.project, "x", "x", "x", office.now)
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        step()
-    assert "import" not in office.kinds()
-    assert office.problems() == ()
-
-
 @pytest.mark.parametrize(
     ("mounts", "kind"),
     [

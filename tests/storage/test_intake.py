@@ -338,7 +338,7 @@ def test_that_cases_come_in_the_order_of_their_arrival(office: Office) -> None:
 
 @pytest.mark.parametrize(
     "case_id",
-    ["a|b", "line\nbreak", "😀🏁", "x" * 10_000, "'; DROP TABLE cases; --", " ", "%_", "\t", "é中"],
+    ["a|b", "line\nbreak", "😀🏁", "x" * 2_000, "'; DROP TABLE cases; --", " ", "%_", "\t", "é中"],
     ids=lambda case_id: ascii(case_id[:12]),
 )
 def test_that_any_text_is_a_case_id(office: Office, case_id: str) -> None:

@@ -1,8 +1,11 @@
-"""A step is stored whole or not at all."""
+"""A step is stored whole or not at all, and others notice it."""
 
 import pytest
 
-from tests.storage.office import CHIEF, Office
+from tests.servers.processes import wait_until
+from tests.storage.office import CHIEF, Office, arrival
+
+SECONDS = 10.0
 
 
 def test_that_a_step_that_fails_leaves_nothing(office: Office) -> None:
@@ -15,3 +18,11 @@ def test_that_a_step_that_fails_leaves_nothing(office: Office) -> None:
         step()
     assert "import" not in office.kinds()
     assert office.problems() == ()
+
+
+def test_that_what_others_wrote_is_noticed_once(office: Office) -> None:
+    there = office.another()
+    office.receive(arrival("a"))
+    assert wait_until(lambda: bool(there.store.changed_elsewhere(office.now)), SECONDS)
+    assert not office.store.changed_elsewhere(office.now)
+    assert not there.store.changed_elsewhere(office.now)

@@ -1,7 +1,7 @@
 SELECT f.fact_id, c.case_no, c.case_id, c.arrived_at, c.media, c.text, c.fields, f.at, f.label, f.aside,
        (SELECT COUNT(*) FROM (
                SELECT 1 FROM decisions e
-                WHERE e.project_id = :project AND e.reviewer = :{who} AND e.log_seq > f.log_seq
+                WHERE e.project_id = :project AND e.reviewer = :{who} AND e.log_seq + 0 > f.log_seq
                   AND e.decided_at >= f.at
                   AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = e.decision_id)
                 LIMIT 100) AS later) AS further,

@@ -11,4 +11,4 @@ SELECT a.day, a.policy_version, CASE WHEN a.route <> 'recorded' THEN p.degree EN
    AND (:model_version = '' OR a.model_version = :model_version)
    AND (:label = '' OR a.human_label = :label OR a.model_label = :label)
    AND (:degree = '' OR (p.degree = :degree AND a.route <> 'recorded'))
- ORDER BY a.day, a.policy_version;
+ ORDER BY a.day, a.policy_version, a.model_version, a.route, a.blind, a.band, a.human_label, a.model_label;

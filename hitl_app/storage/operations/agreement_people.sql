@@ -12,4 +12,4 @@ SELECT a.day, a.policy_version, CASE WHEN a.route <> 'recorded' THEN p.degree EN
    AND (:label = '' OR a.human_label = :label OR a.model_label = :label)
    AND (:degree = '' OR (p.degree = :degree AND a.route <> 'recorded'))
    AND (:reviewer = '' OR a.reviewer = :reviewer)
- ORDER BY a.day, a.reviewer;
+ ORDER BY a.day, a.reviewer, a.policy_version, a.model_version, a.route, a.blind, a.human_label, a.model_label;

@@ -7,6 +7,7 @@ import orjson
 
 from hitl_app.domain.case import Project
 from hitl_app.domain.decision import Aside
+from hitl_app.domain.keeping import MOST_SECONDS
 from hitl_app.domain.policy import Degree
 from hitl_app.storage.rows import Engine, Row, as_case, from_ms, to_ms
 from hitl_app.workflow.ports import (
@@ -93,7 +94,7 @@ class ReviewRecords:
                 "case_no": answer.case_no,
                 "actor": reviewer,
                 "label": answer.label,
-                "seconds": answer.seconds,
+                "seconds": _measured(answer.seconds),
                 "flagged": int(answer.flagged),
                 "comment": answer.comment,
                 "ago": answer.ago_ms,
@@ -186,7 +187,7 @@ class ReviewRecords:
                 "now": to_ms(now),
             },
         )
-        return {row["band"]: (row["n"], row["agree"]) for row in rows}
+        return {row["band"]: (row["n"], row["agree"]) for row in sorted(rows, key=_band)}
 
 
 def _holding(
@@ -199,6 +200,15 @@ def _holding(
         "lease_ms": lease_ms,
         "now": to_ms(now),
     }
+
+
+def _band(row: Row) -> int:
+    return int(row["band"])
+
+
+def _measured(seconds: float | None) -> float | None:
+    """Return no number for one that no clock shows: the chain seals whole thousandths."""
+    return seconds if seconds is not None and abs(seconds) <= MOST_SECONDS else None
 
 
 def _kept(row: Row) -> Kept:

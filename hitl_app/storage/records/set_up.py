@@ -9,6 +9,7 @@ import orjson
 from hitl_app.domain.case import CaseKind, GuideEntry, Project
 from hitl_app.domain.errors import Refused
 from hitl_app.domain.reviewer import Person, Role
+from hitl_app.storage.records.texts import OnlyTexts, refuse_unkept
 from hitl_app.storage.rows import Engine, Row, from_ms, to_json, to_ms
 from hitl_app.workflow.ports import NewProject
 
@@ -18,14 +19,16 @@ class SetUpRecords:
 
     def __init__(self, engine: Engine) -> None:
         """Keep records through this engine's open transaction."""
-        self._engine = engine
+        self._engine: Engine = OnlyTexts(engine)
 
     def add_project(self, project: NewProject, salt: str, by: str, now: datetime) -> Project:
         """Set up a project.
 
         Raises:
-            Refused: there is one of that name.
+            Refused: there is one of that name, or a label cannot be kept.
         """
+        for label in project.labels:  # as JSON they would look harmless
+            refuse_unkept(label)
         added = self._engine.call(
             "add_project",
             {
