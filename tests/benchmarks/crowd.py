@@ -13,6 +13,7 @@ from tests.benchmarks.server import Workspace
 
 SCRIPTS = Path(__file__).parent
 REVIEWER = SCRIPTS / "reviewer.sql"
+CLAIM = SCRIPTS / "claim.sql"
 BARE_INSERT = SCRIPTS / "bare_insert.sql"
 
 
