@@ -53,7 +53,7 @@ class _Exporting:
         self._manager = self._context.Manager()
         self._end = self._manager.Event()
         self._pool = ProcessPoolExecutor(1, mp_context=self._context)
-        self._run = self._pool.submit(_export_until, self._end, address, project, folder)  # type: ignore[arg-type]
+        self._run = self._pool.submit(_export_until, self._end, address, project, folder)
 
     def __enter__(self) -> "_Exporting":
         return self
