@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from hitl_app.presentation.degrees import degree_name
 from hitl_app.presentation.numbers import count, day, day_with_year, days
@@ -31,6 +31,7 @@ NOTHING_LOST: Final = "Nothing was changed."
 READING: Final = "Reading the cases"
 NEW: Final = "Something changed. Show it"
 
+R = TypeVar("R")
 _NOTHING = "–"
 _STATUS: Final = {
     "waiting": ("Open", "text2", "circle"),
@@ -67,12 +68,12 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(Generic[R]):
     """A column: its title, its width at 100 % text, its cells; narrow windows drop some."""
 
     title: str
     width: int
-    cell: Callable[[CaseRow, datetime, tzinfo | None], Cell]
+    cell: Callable[[R, datetime, tzinfo | None], Cell]
     drops: bool = False
 
 
@@ -84,7 +85,7 @@ class StateWords:
     sentence: str = ""
 
 
-def columns(*, supervisor: bool, pictures: bool) -> tuple[Column, ...]:
+def columns(*, supervisor: bool, pictures: bool) -> tuple[Column[CaseRow], ...]:
     """Return the columns of a person; an inspector's say nothing of any model."""
     begin = (Column("Picture", 76, _picture),) if pictures else ()
     case, status = Column("Case", 110, _case), Column("Status", 120, _status)
@@ -173,14 +174,15 @@ def _case(row: CaseRow, _now: datetime, _zone: tzinfo | None) -> Cell:
 
 
 def _arrived(row: CaseRow, now: datetime, zone: tzinfo | None) -> Cell:
-    return _moment(row.arrived_at, now, zone)
+    return moment_cell(row.arrived_at, now, zone)
 
 
 def _answered(row: CaseRow, now: datetime, zone: tzinfo | None) -> Cell:
-    return _moment(row.decided_at or row.arrived_at, now, zone)
+    return moment_cell(row.decided_at or row.arrived_at, now, zone)
 
 
-def _moment(moment: datetime, now: datetime, zone: tzinfo | None) -> Cell:
+def moment_cell(moment: datetime, now: datetime, zone: tzinfo | None) -> Cell:
+    """Return a moment: its time if it was today, else its day too."""
     at, today = moment.astimezone(zone), now.astimezone(zone)
     if at.date() == today.date():
         return Cell(f"{at:%H:%M:%S}", tone="text2")

@@ -1,26 +1,29 @@
 """The Queue screen in its first form: a supervisor's cases, or the cases of whoever sits here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from hitl_app.domain.case import CaseKind
+from hitl_app.presentation import conflicts as conflict_words
 from hitl_app.presentation import queue as words
 from hitl_app.ui.actions import Keymap
 from hitl_app.ui.announce import announce
 from hitl_app.ui.desk import Desk
+from hitl_app.ui.queue.conflicts_card import ConflictsCard
+from hitl_app.ui.queue.conflicts_flow import ConflictsFlow
 from hitl_app.ui.queue.controls import QueueControls
 from hitl_app.ui.queue.flow import QueueFlow
 from hitl_app.ui.queue.model import CaseTable
+from hitl_app.ui.queue.parts import in_the_middle, keys_row
 from hitl_app.ui.queue.table import CaseView
 from hitl_app.ui.queue.thumbnails import Thumbnails
-from hitl_app.ui.theme import px
 from hitl_app.ui.tokens import SPACE_M, SPACE_S
-from hitl_app.ui.widgets import Card, EmptyState, ErrorCard, KeyCap, Label, line
-from hitl_app.workflow.ports import CaseFilter
+from hitl_app.ui.widgets import Card, EmptyState, ErrorCard, line
+from hitl_app.workflow.ports import CaseFilter, Conflict
 from hitl_app.workflow.queue import Page
 
 _KEYS = (("↑ ↓", "move"), ("Home End", "first, last"), ("PgUp PgDn", "page"), ("/", "search"))
@@ -44,10 +47,13 @@ class QueuePage(QWidget):
         self.flow = QueueFlow(desk, self)
         supervisor = self.flow.is_supervisor
         columns = words.columns(supervisor=supervisor, pictures=desk.project.kind is CaseKind.IMAGE)
-        self.controls = QueueControls(supervisor=supervisor)
+        key = self._keymap.label("queue.conflicts")
+        self.controls = QueueControls(supervisor=supervisor, conflicts_key=key)
         self.table = CaseTable(columns, desk.clock)
         self.table.setParent(self)
-        self.list = CaseView(self.table, columns, Thumbnails(desk.background, desk.pictures, self))
+        self.list = CaseView(self.table, Thumbnails(desk.background, desk.pictures, self))
+        self.conflicts = ConflictsFlow(desk, self)
+        self.conflicts_card = ConflictsCard(self, desk.clock)
         self._total: int | None = None
         self._empty = EmptyState("funnel", "", framed=False, name="queue.empty")
         self._clear = self._empty.add_button(
@@ -62,12 +68,14 @@ class QueuePage(QWidget):
     def page_shown(self) -> None:
         """Read the cases, or read them anew when something changed meanwhile."""
         self.flow.shown = True
+        self.conflicts.show()
         if not self.flow.fresh:
             self.flow.again()
 
     def page_hidden(self) -> None:
         """Note changes only, until the page is shown again."""
         self.flow.shown = False
+        self.conflicts.hide()
 
     def show_request(self, arguments: Mapping[str, object]) -> None:
         """Show the cases that another screen asks for."""
@@ -78,10 +86,13 @@ class QueuePage(QWidget):
             self.list.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the search with its key."""
+        """Go to the search or to the conflicts with their keys."""
         command = self._keymap.command(event, "queue")
         if command is not None and command.id == "queue.search":
             self._go_to_search()
+        elif command is not None and command.id == "queue.conflicts":
+            if self.controls.conflicts.isVisible():
+                self._show_conflicts()
         else:
             event.ignore()
 
@@ -94,9 +105,9 @@ class QueuePage(QWidget):
         inside.setSpacing(SPACE_S)
         inside.addWidget(self.list, 1)
         inside.addWidget(line())
-        inside.addLayout(_keys_row())
+        inside.addLayout(keys_row(_KEYS))
         for widget in (waiting, cases, self._empty, self._error):
-            self._states.addWidget(widget if widget is cases else _in_the_middle(widget))
+            self._states.addWidget(widget if widget is cases else in_the_middle(widget))
         card = Card(name="queue.card")
         card.body.setContentsMargins(6, 6, 6, 8)
         card.add(self._states, 1)
@@ -118,6 +129,11 @@ class QueuePage(QWidget):
         controls.renewed.connect(flow.again)
         controls.left.connect(self.list.setFocus)
         self.table.more_wanted.connect(flow.go_on)
+        controls.conflicts_wanted.connect(self._show_conflicts)
+        self.conflicts.found.connect(self._count_conflicts)
+        self.conflicts.failed.connect(self.conflicts_card.show_error)
+        self.conflicts_card.again.connect(self.conflicts.look)
+        self.conflicts_card.case_wanted.connect(self._show_case)
 
     def _begin(self, page: Page) -> None:
         self._total = page.total
@@ -158,28 +174,18 @@ class QueuePage(QWidget):
         self.controls.show_request("", "")
         self.flow.ask(replace(CaseFilter()))
 
+    def _count_conflicts(self, rows: Sequence[Conflict], more: bool) -> None:  # noqa: FBT001  # a signal's
+        said = conflict_words.how_many(len(rows), more=more) if rows else ""
+        self.controls.show_conflicts(said)
+        self.conflicts_card.show_conflicts(rows, more=more)
+
+    def _show_conflicts(self) -> None:
+        self.conflicts_card.open()
+        self.conflicts.look()
+
+    def _show_case(self, case_id: str) -> None:
+        self.show_request({"cases": CaseFilter(search=case_id)})
+
     def _go_to_search(self) -> None:
         self.controls.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.controls.search.selectAll()
-
-
-def _keys_row() -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 0, SPACE_S, 0)
-    row.setSpacing(SPACE_S)
-    row.addStretch(1)
-    for key, said in _KEYS:
-        row.addWidget(KeyCap(key))
-        row.addWidget(Label(said, "small", "text2"))
-    return row
-
-
-def _in_the_middle(widget: QWidget) -> QWidget:
-    place = QWidget()
-    # Wide enough for a sentence: beside an alignment, labels that wrap would take the least width.
-    widget.setMinimumWidth(px(520))
-    column = QVBoxLayout(place)
-    column.addStretch(1)
-    column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-    column.addStretch(1)
-    return place

@@ -8,20 +8,21 @@ from hitl_app.presentation import queue as words
 from hitl_app.ui.icons import icon
 from hitl_app.ui.theme import look, px
 from hitl_app.ui.tokens import SPACE_M, SPACE_S
-from hitl_app.ui.widgets import Button, Chip, Label, SegmentedControl
+from hitl_app.ui.widgets import Button, Chip, KeyCap, Label, SegmentedControl
 
 SEARCH_AFTER_MS = 250
 
 
 class QueueControls(QWidget):
-    """Sends `narrowed(status, search)`, `filter_removed` and `renewed`."""
+    """Sends `narrowed(status, search)`, `filter_removed`, `renewed` and `conflicts_wanted`."""
 
     narrowed = Signal(str, str)
     filter_removed = Signal()
     renewed = Signal()
+    conflicts_wanted = Signal()
     left = Signal()
 
-    def __init__(self, *, supervisor: bool) -> None:
+    def __init__(self, *, supervisor: bool, conflicts_key: str = "") -> None:
         super().__init__()
         statuses = words.STATUSES if supervisor else words.OWN_STATUSES
         self.search = QLineEdit()
@@ -37,6 +38,8 @@ class QueueControls(QWidget):
         self.unit = Label("", "body", "text2", name="queue.unit")
         self.chip = Chip("", name="queue.filter")
         self.new = Button(words.NEW, "arrow-clockwise", name="queue.new")
+        self.conflicts = Button("", "warning", name="queue.conflicts")
+        self._key = KeyCap(conflicts_key)
         self._late = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
         self._late.timeout.connect(self._say)
         self._lay_out()
@@ -46,8 +49,16 @@ class QueueControls(QWidget):
         self.status.chosen.connect(lambda _key: self._say())
         self.chip.removed.connect(self.filter_removed)
         self.new.clicked.connect(lambda _checked: self.renewed.emit())
+        self.conflicts.clicked.connect(lambda _checked: self.conflicts_wanted.emit())
         look().changed.connect(self._dress)
         self._dress()
+
+    def show_conflicts(self, text: str) -> None:
+        """Offer the list of conflicts; without words there are none."""
+        self.conflicts.setVisible(bool(text))
+        self.conflicts.setText(text)
+        self.conflicts.setAccessibleName(text)
+        self._key.setVisible(bool(text and self._key.text()))
 
     def show_count(self, number: str, unit: str, tone: str = "text2") -> None:
         """Say how many cases there are."""
@@ -99,10 +110,12 @@ class QueueControls(QWidget):
         for widget in (self.number, self.unit, self.chip):
             below.addWidget(widget)
         below.addStretch(1)
+        below.addWidget(self.conflicts)
+        below.addWidget(self._key)
         whole.addLayout(above)
         whole.addLayout(below)
-        self.chip.hide()
-        self.new.hide()
+        for hidden in (self.chip, self.new, self.conflicts, self._key):
+            hidden.hide()
         self.show_filter("")
 
     def _dress(self) -> None:

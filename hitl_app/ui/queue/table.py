@@ -1,7 +1,6 @@
 """The list itself: rows of 45 pixels with picture, answers side by side, and a confidence bar."""
 
-from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QResizeEvent
@@ -14,9 +13,9 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from hitl_app.presentation.queue import Cell, Column, Kind
+from hitl_app.presentation.queue import Cell, Kind
 from hitl_app.ui.icons import draw
-from hitl_app.ui.queue.model import CELL, CaseTable
+from hitl_app.ui.queue.model import CELL, RowTable
 from hitl_app.ui.queue.thumbnails import Thumbnails
 from hitl_app.ui.theme import color, font, look, px
 from hitl_app.ui.widgets.painting import advance, rounded, words
@@ -29,7 +28,7 @@ _PICTURE = (50, 37)
 class CaseCells(QStyledItemDelegate):
     """Draws the cells from tokens."""
 
-    def __init__(self, thumbnails: Thumbnails, view: "CaseView") -> None:
+    def __init__(self, thumbnails: Thumbnails | None, view: "CaseView") -> None:
         super().__init__(view)
         self._thumbnails, self._view = thumbnails, view
 
@@ -74,7 +73,7 @@ class CaseCells(QStyledItemDelegate):
         width, height = (px(side) for side in _PICTURE)
         place = QRect(room.left(), room.center().y() - height // 2, width, height)
         rounded(painter, place, color("stage"), radius=4)
-        image = self._thumbnails.image(cell.media)
+        image = None if self._thumbnails is None else self._thumbnails.image(cell.media)
         if image is not None and image.isNull():
             side = px(18)
             mark = QRect(0, 0, side, side)
@@ -87,12 +86,21 @@ class CaseCells(QStyledItemDelegate):
 class CaseView(QTableView):
     """Arrows, Home, End and page keys walk the rows; letters and signs are the page's."""
 
-    def __init__(self, table: CaseTable, columns: Sequence[Column], cells: Thumbnails) -> None:
+    def __init__(
+        self,
+        table: RowTable[Any],
+        cells: Thumbnails | None = None,
+        *,
+        title: str = "Cases",
+        name: str = "queue.list",
+        narrow: int = _NARROW,
+    ) -> None:
         super().__init__()
-        self.setObjectName("queue.list")
-        self.setAccessibleName("Cases")
+        self.setObjectName(name)
+        self.setAccessibleName(title)
         self.setProperty("bare", True)
-        self._columns = tuple(columns)
+        self._columns = table.columns
+        self._narrow = narrow
         self.setModel(table)
         self.setItemDelegate(CaseCells(cells, self))
         self.setShowGrid(False)
@@ -111,7 +119,8 @@ class CaseView(QTableView):
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        cells.arrived.connect(self.viewport().update)
+        if cells is not None:
+            cells.arrived.connect(self.viewport().update)
         look().changed.connect(self._measure)
         self._measure()
 
@@ -141,7 +150,7 @@ class CaseView(QTableView):
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(ROW))
         self.horizontalHeader().setFixedHeight(px(34))
-        narrow = self.width() < px(_NARROW)
+        narrow = self.width() < px(self._narrow)
         shown = []
         for place, column in enumerate(self._columns):
             hidden = column.drops and narrow
