@@ -21,8 +21,8 @@ from hitl_app.files.desk import FileIntakes, ScreenPictures
 from hitl_app.files.secrets import KeyringSecrets
 from hitl_app.files.tables_out import FileExports
 from hitl_app.presentation.sign_in import Access, access, is_server
-from hitl_app.settings import KeptSettings, SettingsError
-from hitl_app.storage import open_store
+from hitl_app.settings import KeptSettings, SettingsError, default_kept
+from hitl_app.storage import open_steady, open_store
 from hitl_app.ui import theme
 from hitl_app.ui.actions import Keymap
 from hitl_app.ui.background import Background
@@ -57,6 +57,7 @@ class Opening:
     person: str
     settings: KeptSettings
     cache: Path
+    kept: Path = field(default_factory=default_kept)
     named: bool = False
     local: str = ""
     secrets: Secrets = field(default_factory=KeyringSecrets)
@@ -96,7 +97,7 @@ class Program:
         self._here = _first_place(opening)
         self._leads_back = False
         self._closing: list[Background[Store]] = []
-        self.background = _background_of(Access(address=opening.workspace))
+        self.background = _background_of(opening, Access(address=opening.workspace))
 
     @property
     def window(self) -> MainWindow | None:
@@ -134,7 +135,7 @@ class Program:
             self._signing_in.lead("Close", has_local=bool(self._opening.local))
             self._signing_in.try_first(here)
             return
-        self.background = _background_of(Access(address=here))
+        self.background = _background_of(self._opening, Access(address=here))
         if "://" in here or Path(here).exists():
             self._find()
         else:
@@ -293,8 +294,13 @@ def _tell_bug(details: str, desk: Desk | None) -> None:
         )
 
 
-def _background_of(wanted: Access) -> Background[Store]:
-    return Background(lambda: open_store(wanted.url, password=wanted.password))
+def _background_of(opening: Opening, wanted: Access) -> Background[Store]:
+    url, password, settings = wanted.url, wanted.password, opening.settings
+    most = (settings.get("away_answers"), settings.get("away_minutes"))
+    return Background(
+        lambda: open_steady(url, opening.kept, password=password, most=most),
+        open_long=lambda: open_store(url, password=password),
+    )
 
 
 def _door(
@@ -305,7 +311,7 @@ def _door(
     project = opening.project if meant else None
     name = opening.person if meant and opening.named else None
     return Door(
-        opened=_background_of,
+        opened=partial(_background_of, opening),
         enter=lambda store: enter(store, project, name, clock),
         secrets=opening.secrets,
         environment=os.environ,

@@ -17,6 +17,8 @@ KEPT: Mapping[str, Any] = {
     "guard_ms": 150,
     "hold_back_seconds": 10,
     "hold_back_decisions": 3,
+    "away_answers": 200,
+    "away_minutes": 15,
     "keys": {},
     "server": "",
     "server_name": "",
@@ -28,8 +30,15 @@ _ENVIRONMENT = {
     "project": "HITL_PROJECT",
     "actor": "HITL_AS",
     "cache": "HITL_CACHE",
+    "kept": "HITL_KEPT",
 }
-_IN_THE_FILE = {"workspace": "workspace", "project": "project", "actor": "as", "cache": "cache"}
+_IN_THE_FILE = {
+    "workspace": "workspace",
+    "project": "project",
+    "actor": "as",
+    "cache": "cache",
+    "kept": "kept",
+}
 FILE_VARIABLE = "HITL_SETTINGS"
 
 
@@ -42,6 +51,7 @@ class Settings:
     """Where the work is and who does it; None where the program has to find out itself.
 
     ``workspace`` is a file or the address of a server. ``actor`` is the name behind ``--as``.
+    ``kept`` is the folder for what a server has not got yet, on a disk that is not cleaned up.
     ``server`` is the one last signed in to at the window, where nobody names a workspace.
     """
 
@@ -50,6 +60,7 @@ class Settings:
     actor: str | None
     file: Path
     cache: Path
+    kept: Path
     server: str | None = None
 
 
@@ -78,12 +89,18 @@ def settings_from(environment: Mapping[str, str], given: Mapping[str, str]) -> S
         actor=value("actor"),
         file=file,
         cache=Path(value("cache") or platformdirs.user_cache_path(APPLICATION, appauthor=False)),
+        kept=Path(value("kept") or default_kept()),
     )
 
 
 def default_workspace() -> Path:
     """Return the workspace of somebody who names none."""
     return platformdirs.user_data_path(APPLICATION, appauthor=False) / "workspace.db"
+
+
+def default_kept() -> Path:
+    """Return where a workstation keeps what its server has not got yet."""
+    return platformdirs.user_data_path(APPLICATION, appauthor=False) / "kept"
 
 
 def default_file() -> Path:

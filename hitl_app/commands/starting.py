@@ -73,6 +73,7 @@ def _open(here: Workplace, workspace: str, project: str | None) -> None:
         person=here.actor_name,
         settings=KeptSettings(here.settings.file),
         cache=here.settings.cache,
+        kept=here.settings.kept,
         named=here.settings.actor is not None,
         local=here.settings.workspace if workspace == here.settings.server else "",
     )

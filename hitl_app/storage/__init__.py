@@ -121,17 +121,25 @@ def _refuse_file(admin: str) -> None:
         )
 
 
-def open_steady(address: str, folder: Path, *, password: str | None = None) -> Store:
+def open_steady(
+    address: str,
+    folder: Path,
+    *,
+    password: str | None = None,
+    most: tuple[int, float] = (200, 15.0),
+) -> Store:
     """Open a workspace so that review goes on while its server is away; a file as ever.
 
-    ``folder`` is where this workstation keeps its packet and its answers.
+    ``folder`` is where this workstation keeps its packet and its answers; ``most`` is how many
+    answers, and for how many minutes.
 
     Raises:
         Refused: as in ``open_store``.
         Unavailable: as in ``open_store``; a server that is away is none where work is kept here.
     """
-    if not address.startswith(SERVERS):
+    if not is_server(address):
         return open_store(address)
+    from hitl_app.storage.away.engine import Limits  # noqa: PLC0415  # as above
     from hitl_app.storage.away.store import SteadyStore  # noqa: PLC0415  # as above
 
-    return SteadyStore(address, password, folder)
+    return SteadyStore(address, password, folder, Limits(answers=most[0], minutes=most[1]))

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from hitl_app.domain.errors import Refused, Unavailable
 from hitl_app.storage import schema
 from hitl_app.storage.errors import sorted_errors
+from hitl_app.storage.keeping import KeepsNothing
 from hitl_app.storage.library import sqlite3
 from hitl_app.storage.operations import operations, part, statements_of
 from hitl_app.storage.places import refuse_network_share
@@ -49,7 +50,7 @@ def _digest_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class SqliteStore:
+class SqliteStore(KeepsNothing):
     """A workspace file. One connection, used on the thread that opened it."""
 
     def __init__(self, path: Path, *, create: bool) -> None:
@@ -182,14 +183,6 @@ class SqliteStore:
     def clock_ahead(self, now: datetime) -> timedelta:  # noqa: ARG002  # the port's, for servers
         """Return nothing: on a file, this machine's clock is the only one."""
         return timedelta()
-
-    def kept_here(self) -> None:
-        """Return nothing: on a file nothing waits to be sent."""
-        return
-
-    def told(self) -> tuple[str, ...]:
-        """Return nothing: nothing was kept that anything could have become of."""
-        return ()
 
     def changed_elsewhere(self, now: datetime) -> Changes:  # noqa: ARG002  # as above
         """Return everything where another connection has written since this was last asked."""

@@ -28,6 +28,7 @@ class TopBar(QFrame):
         self._saved_mark = Label()
         self._saved = Label("All saved", "body", "text2", 500, name="top.saving")
         self._away = StatusMark("", "warn", filled=True, icon_name="cloud-slash")
+        self._away.setObjectName("top.away")
         self._degree = DegreeChip(name="top.degree")
         self._theme = Button("", "moon", "quiet", name="top.theme", help_text="Light or dark")
         self._late = QTimer(self, singleShot=True, interval=SAVING_AFTER_MS)

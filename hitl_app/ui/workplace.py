@@ -17,10 +17,11 @@ from hitl_app.ui.background import Background
 from hitl_app.ui.desk import Desk
 from hitl_app.ui.dialogs import QtDialogs
 from hitl_app.ui.importing import Importing
+from hitl_app.ui.server_line import ServerLine
 from hitl_app.ui.settings_card import Settings
 from hitl_app.ui.shell import MainWindow, PageSpec, Who
 from hitl_app.workflow import automation
-from hitl_app.workflow.changes import Changes, Outcome
+from hitl_app.workflow.changes import Changes
 from hitl_app.workflow.entering import Entry
 from hitl_app.workflow.ports import Exports, Intakes, Pictures, Store
 
@@ -67,10 +68,11 @@ class Workplace:
             dialogs=QtDialogs(self.window),
             go_to=self._go_to,
         )
-        self._intakes, self._looks = tools.intakes, False
+        self._intakes = tools.intakes
+        self._line = ServerLine(self.desk, self.window)
         self._looking = QTimer()
         self._looking.setInterval(look_every_ms)
-        self._looking.timeout.connect(self._look_elsewhere)
+        self._looking.timeout.connect(self._line.look)
 
     def open(self, policy: Policy) -> None:
         """Show the first page, and from then on what others change."""
@@ -92,6 +94,7 @@ class Workplace:
     def leave(self) -> None:
         """Look for nothing more, and let every page give back what it holds."""
         self._looking.stop()
+        self._line.leave()
         for page in self.window.built_pages():
             leave = getattr(page, "close_desk", None)
             if leave is not None:
@@ -152,17 +155,3 @@ class Workplace:
     def _show_degree(self, policy: Policy) -> None:
         if self.desk.person.role is Role.SUPERVISOR:
             self.window.top.set_degree(policy.degree.rank + 1, degree_name(policy.degree))
-
-    def _look_elsewhere(self) -> None:
-        # One look at a time: a step that waits for the network must not gather looks behind it.
-        if self._looks:
-            return
-        self._looks, now = True, self.desk.clock()
-
-        def step(store: Store) -> Outcome[None]:
-            return Outcome(None, store.changed_elsewhere(now))
-
-        def looked(_found: object) -> None:
-            self._looks = False
-
-        self.desk.background.run(step, looked, looked, reads=True)

@@ -88,7 +88,11 @@ def signed_in_as(address: str, name: str) -> str:
 
 
 def is_near(host: str) -> bool:
-    """Say whether a host is this machine: nothing on the way could listen."""
+    """Say whether a host, or each of a list of them, is this machine: nobody could listen."""
+    return all(_is_this_machine(each) for each in host.split(","))
+
+
+def _is_this_machine(host: str) -> bool:
     if not host or host.startswith(("/", "@")) or host == "localhost":
         return True
     try:

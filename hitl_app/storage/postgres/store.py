@@ -11,6 +11,7 @@ import orjson
 from psycopg import pq
 
 from hitl_app.domain.errors import Away, Refused
+from hitl_app.storage.keeping import KeepsNothing
 from hitl_app.storage.operations import operations
 from hitl_app.storage.postgres.errors import sorted_errors
 from hitl_app.storage.postgres.install import operations_digest
@@ -37,7 +38,7 @@ _AT_MOST_EVERY = 1.0
 """Seconds between two tellings of decisions: sixty people decide sixty times a second."""
 
 
-class PostgresStore:
+class PostgresStore(KeepsNothing):
     """A workspace on a server. One connection, used on the thread that opened it."""
 
     def __init__(self, address: str, password: str | None = None) -> None:
@@ -99,14 +100,6 @@ class PostgresStore:
         with sorted_errors(), self._connection.transaction():
             self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield StoredRecords(through or self)
-
-    def kept_here(self) -> None:
-        """Return nothing: this workstation keeps nothing of its own."""
-        return
-
-    def told(self) -> tuple[str, ...]:
-        """Return nothing: nothing was kept that anything could have become of."""
-        return ()
 
     def call(self, name: str, arguments: Mapping[str, object]) -> list[Row]:
         """Ask the server for an operation inside the open transaction."""

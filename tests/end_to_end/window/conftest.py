@@ -96,6 +96,7 @@ class Place:
             person=person,
             settings=KeptSettings(self.settings),
             cache=self.cache,
+            kept=self.folder / "kept",
         )
 
     def set_up(self, **project: Any) -> "Place":
@@ -186,7 +187,7 @@ class At:
     """A program with its window, as a test sees it."""
 
     def __init__(self, program: Program, qtbot: QtBot) -> None:
-        self.program, self._qtbot = program, qtbot
+        self.program, self._qtbot, self._left = program, qtbot, False
 
     @property
     def window(self) -> app.MainWindow:
@@ -235,6 +236,9 @@ class At:
 
     def leave(self) -> None:
         """End the program as the desktop does: the window goes, then the rest."""
+        if self._left:
+            return
+        self._left = True
         if self.program.window is not None:
             self.program.window.close()
         if self.program.first is not None:

@@ -99,6 +99,7 @@ class ServerPlace(Place):
             person="account",
             settings=KeptSettings(self.settings),
             cache=self.cache,
+            kept=self.folder / "kept",
             secrets=self.ring,
         )
         return replace(opening, **more)
