@@ -36,9 +36,12 @@ class Remembered:
             self._journal.know(key, rows)
         self._answers.clear()
 
-    def keep_in_hand(self) -> None:
-        """Keep the case in hand, so that it can be answered here."""
+    def keep_in_hand(self, before: Row | None) -> None:
+        """Keep the case that was in hand before a step, so that it can be answered here."""
         self.keep()
+        if self.in_hand is not None and self.in_hand != before:
+            self._journal.leave(self.in_hand["case_no"])
+        self.in_hand = before
         if self.in_hand is not None and self._journal.known("in_hand") is None:
             self._journal.keep_case(self.in_hand)
             self._journal.take(self.in_hand["case_no"])

@@ -23,6 +23,7 @@ from hitl_app.workflow.ports import Changes, KeptHere, Verification
 
 _SIGN_OF_LIFE_MS = 10_000
 _MS = timedelta(milliseconds=1)
+_LEASE_MS = timedelta(minutes=10) // _MS
 
 
 class SteadyStore:
@@ -172,22 +173,37 @@ class SteadyStore:
     def _asking(self) -> Iterator[PostgresStore]:
         """Watch over a question; where the server goes away in it, go on here from then on."""
         server = self._there()
+        before = self._remembered.in_hand
         try:
             with self._watch.over(server.connection):
                 yield server
         except Away:
             with self._journal.transaction():
-                self._remembered.keep_in_hand()
+                # Nobody knows whether the step was stored; asked again, it starts as it did.
+                self._remembered.keep_in_hand(before)
             self._line.lose(self._now)
             raise
 
     def _catch_up(self) -> Changes:
+        in_hand = self._journal.known("in_hand")
         try:
             happened = self._line.catch_up(self._now)
         except Away:
             self._line.lose(self._now)
             return Changes.ALL
+        if self._line.server is not None:
+            self._hold_there(None if in_hand is None else self._journal.case(in_hand))
         return Changes.ALL if happened else Changes.NOTHING
+
+    def _hold_there(self, case: Row | None) -> None:
+        """Hold on the server, in this hand, what was taken from the packet while it was away."""
+        self._remembered.in_hand = case
+        asked = self._journal.known("project")
+        if case is None or asked is None:
+            return
+        lease = {"case_no": case["case_no"], "session": self._session, "lease_ms": _LEASE_MS}
+        with self._asking() as server, server.transaction():
+            server.call("claim_case", {**asked, **lease})
 
     def _look_after_packet(self, server: PostgresStore, changes: Changes) -> None:
         if self._now - self._heard_at >= _SIGN_OF_LIFE_MS:
