@@ -16,6 +16,7 @@ PLACES = {
     "agreement": "figures:agreement",
     "threshold": "later:threshold",
     "export": "going_out:export",
+    "conflicts": "too_late:conflicts",
     "verify": "care:verify",
     "backup": "care:backup",
     "stats": "care:stats",
