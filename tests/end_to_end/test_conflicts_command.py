@@ -1,5 +1,7 @@
 """Answers that came too late, by commands alone."""
 
+import re
+
 import pytest
 
 from hitl_app.storage import open_store
@@ -16,10 +18,10 @@ def late(plates):
     return plates
 
 
-def keep(shell, fact_id, kind, label, comment):
+def keep(shell, fact_id, kind, label, comment, case_no=1):
     store = open_store(shell.environment["HITL_WORKSPACE"])
     asked = {
-        "fact_id": fact_id, "project": 1, "case_no": 1, "actor": "Ben", "kind": kind,
+        "fact_id": fact_id, "project": 1, "case_no": case_no, "actor": "Ben", "kind": kind,
         "label": label, "comment": comment, "ago": 180_000, "now": to_ms(shell.now),
     }  # fmt: skip
     with store.transaction() as records:
@@ -44,15 +46,29 @@ def test_that_conflicts_are_listed_for_a_supervisor(late):
     assert answer["decided_at"] < answer["at"]
 
 
-def test_that_conflicts_are_told_in_words(late):
-    unsure, answered = late.run("conflicts").stdout.splitlines()
-    assert unsure.startswith("Case P-000: Ben was unsure ")
-    assert answered.startswith("Case P-000: Ben answered “crack” ")
-    assert answered.endswith("“scratch” by Mia stands. Comment: it has depth")
+def test_that_conflicts_are_told_in_words_a_line_each(late):
+    keep(late, "take_back-3", "retraction", "", "a line\nand another")
+    late.run("import", late.plates([7]))
+    keep(late, "decide-4", "decision", "ok", "", case_no=3)
+    unanswered, taken_back, unsure, answered = late.run("conflicts").stdout.splitlines()
+    when = r"^2026-03-02 0\d:\d\d UTC  case "
+    assert re.search(f"{when}P-007  Ben: “ok”; nothing stands yet$", unanswered)
+    assert taken_back.endswith(
+        "Ben: retraction; “scratch” by Mia stands; comment: a line and another"
+    )
+    assert unsure.endswith("Ben: unsure; “scratch” by Mia stands")
+    assert re.search(f"{when}P-000  Ben: “crack”; “scratch” by Mia stands; comment: ", answered)
+
+
+def test_that_an_answer_of_the_model_is_told_as_that(late):
+    late.run("policy", "set", "--degree", "full", "--audit-rate", "0", "--reason", "long enough")
+    late.run("import", late.plates([7], "ok", confidence=0.99))
+    keep(late, "decide-4", "decision", "crack", "", case_no=3)
+    assert late.run("conflicts").stdout.splitlines()[0].endswith("the model's answer stands")
 
 
 def test_that_no_conflicts_are_told_too(plates):
-    assert plates.run("conflicts").stdout == "No conflicts\n"
+    assert plates.run("conflicts").stdout == "There are no conflicts.\n"
     assert plates.json("conflicts") == {"project": "Plates", "conflicts": []}
 
 
