@@ -1,16 +1,31 @@
 -- Step 2, frozen: never edit after a release; add a step instead.
--- People who only bring cases in, and answers that came when somebody else had answered meanwhile.
+-- People who only bring cases in, lanes of the log, and answers that came when somebody else had answered meanwhile.
 
 CREATE TABLE people_of_2 (
   name TEXT PRIMARY KEY,
   role TEXT NOT NULL CHECK (role IN ('inspector', 'supervisor', 'intake', 'recorded')),
   code TEXT NOT NULL UNIQUE,
   pin_hash TEXT,
-  added_at INTEGER NOT NULL
+  added_at INTEGER NOT NULL,
+  lane INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 INSERT INTO people_of_2 (name, role, code, pin_hash, added_at) SELECT name, role, code, pin_hash, added_at FROM people;
 DROP TABLE people;
 ALTER TABLE people_of_2 RENAME TO people;
+
+-- The log has lanes, so that logins on a server do not wait for each other: what a login seals follows in its lane.
+-- The links of lane n are numbered from (n - 1) * 2^40 + 1. A file has one lane, or goes on in the last of several.
+CREATE TABLE chain_of_2 (
+  chain INTEGER PRIMARY KEY CHECK (chain > 0),
+  seq INTEGER NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+INSERT INTO chain_of_2 (chain, seq, hash) SELECT chain, seq, hash FROM chain;
+DROP TABLE chain;
+ALTER TABLE chain_of_2 RENAME TO chain;
+
+-- Leases that have ended, among the few cases in people's hands.
+CREATE INDEX queue_by_lease ON queue (lease_until) WHERE claimed_by IS NOT NULL;
 
 CREATE INDEX log_of_set_up ON log (kind, subject) WHERE kind IN ('person', 'project');
 

@@ -78,6 +78,7 @@ class SqliteStore(KeepsNothing):
                 raise
             self._staged = False
             self._batch_until = 0.0
+            (self._lane,) = self._db.execute("SELECT MAX(chain) FROM chain").fetchone()
             (self._seen_version,) = self._db.execute("PRAGMA data_version").fetchone()
 
     @property
@@ -118,8 +119,9 @@ class SqliteStore(KeepsNothing):
     def call(self, name: str, arguments: Mapping[str, object]) -> list[Row]:
         """Run an operation inside the open transaction and return its answer."""
         answer: list[Row] = []
+        bound = {**arguments, "lane": self._lane}
         for statement in operations()[name].statements:
-            cursor = self._db.conn.execute(statement, arguments)
+            cursor = self._db.conn.execute(statement, bound)
             if cursor.description:
                 names = [column[0] for column in cursor.description]
                 answer = [dict(zip(names, row, strict=True)) for row in cursor]

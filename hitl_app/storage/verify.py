@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from hitl_app.storage.errors import sorted_errors
@@ -61,30 +61,85 @@ def verify_chain(store: _Asked, damage: str) -> Iterator[Verification | int]:
         yield from _walk(store, damage)
 
 
+def first_of(lane: int) -> int:
+    """Return the number before the first link of a lane; each has room for 2^40 links."""
+    return (lane - 1) << 40
+
+
+def one_head(heads: Iterable[tuple[int, str]]) -> str:
+    """Return one digest for the heads (lane, hash) of all lanes that have links; of one its own."""
+    used = [(lane, head) for lane, head in heads if head]
+    if len(used) <= 1:
+        return used[0][1] if used else ""
+    return text_digest("|".join(f"{lane}:{head}" for lane, head in used))
+
+
 def _walk(store: _Asked, damage: str) -> Iterator[Verification | int]:
-    problems = [damage] if damage else []
-    (head,) = store.call("chain_head", {})
-    previous, seen, decisions = "", 0, 0
-    told: dict[tuple[str, str], str] = {}
-    while links := store.call("log_page", {"after": seen, "n": _STRETCH}):
+    walk = _Walk(store, [damage] if damage else [])
+    heads = store.call("chain_head", {})
+    ends = [first_of(int(head["chain"])) for head in heads[1:]]
+    for head, end in zip(heads, [*ends, _LAST], strict=True):
+        yield from walk.lane(head, end)
+    problems = walk.problems + _problems_of_the_counts(store)
+    problems += _problems_of_the_set_up(store, walk.told())
+    whole = one_head((int(each["chain"]), as_text(each["hash"])) for each in heads)
+    yield Verification(walk.entries, walk.decisions, whole, tuple(problems[:_MOST_PROBLEMS]))
+
+
+class _Walk:
+    """Goes along the links of one lane after the other, and notes what it finds."""
+
+    def __init__(self, store: _Asked, problems: list[str]) -> None:
+        self._store, self.problems = store, problems
+        self.entries = self.decisions = 0
+        self._told: dict[tuple[str, str], tuple[int, int, str]] = {}
+
+    def told(self) -> dict[tuple[str, str], str]:
+        """Return what was sealed last of each project and person."""
+        return {who: body for who, (_at, _seq, body) in self._told.items()}
+
+    def lane(self, head: Row, end: int) -> Iterator[int]:
+        """Walk from the first link of a lane; yields the number of links seen so far."""
+        first = first_of(int(head["chain"]))
+        previous, seen = "", first
+        if first == 0:
+            self._refuse_facts(_FIRST, 0)
+        while links := self._links(seen, end):
+            facts = self._facts(seen + 1, int(links[-1]["seq"]))
+            for link in links:
+                own = facts[int(link["seq"])]
+                self.problems += _problems_of(link, previous, seen + 1, own)
+                self._note(link, own)
+                previous, seen = as_text(link["hash"]), int(link["seq"])
+            yield self.entries
+            if len(self.problems) > _MOST_PROBLEMS:
+                return
+        if head["seq"] != seen or head["hash"] != previous:
+            self.problems.append("The end of the log is missing or was replaced.")
+        self._refuse_facts(seen + 1, end)
+
+    def _links(self, after: int, end: int) -> list[Row]:
+        page = self._store.call("log_page", {"after": after, "n": _STRETCH})
+        return [link for link in page if int(link["seq"]) <= end]
+
+    def _facts(self, since: int, until: int) -> Mapping[int, list[Row]]:
         facts: dict[int, list[Row]] = defaultdict(list)
-        last = int(str(links[-1]["seq"]))
-        for fact in store.call("facts_to_verify", {"since": seen + 1, "until": last}):
-            facts[int(str(fact["log_seq"]))].append(fact)
-        for link in links:
-            seen += 1
-            problems += _problems_of(link, previous, seen, facts[int(str(link["seq"]))])
-            decisions += sum(fact["kind"] == "decision" for fact in facts[int(str(link["seq"]))])
-            if link["kind"] in {"project", "person"}:
-                told[as_text(link["kind"]), as_text(link["subject"])] = as_text(link["body"])
-            previous = as_text(link["hash"])
-            seen = int(str(link["seq"]))
-        yield seen
-        if len(problems) > _MOST_PROBLEMS:
-            break
-    problems += _problems_of_the_end(store, head, previous, seen)
-    problems += _problems_of_the_set_up(store, told)
-    yield Verification(seen, decisions, as_text(head["hash"]), tuple(problems[:_MOST_PROBLEMS]))
+        for fact in self._store.call("facts_to_verify", {"since": since, "until": until}):
+            facts[int(fact["log_seq"])].append(fact)
+        return facts
+
+    def _note(self, link: Row, facts: list[Row]) -> None:
+        self.entries += 1
+        self.decisions += sum(fact["kind"] == "decision" for fact in facts)
+        if link["kind"] in {"project", "person"}:
+            who = as_text(link["kind"]), as_text(link["subject"])
+            said = (int(link["at"]), int(link["seq"]), as_text(link["body"]))
+            # Lanes are walked one after the other, so what comes last need not be the latest.
+            self._told[who] = max(said, self._told.get(who, said))
+
+    def _refuse_facts(self, since: int, until: int) -> None:
+        if since <= until and self._store.call("facts_to_verify", {"since": since, "until": until}):
+            self.problems.append("There are records that the log does not know.")
 
 
 def _problems_of(link: Row, previous: str, expected: int, facts: list[Row]) -> list[str]:
@@ -111,13 +166,8 @@ def _problems_of(link: Row, previous: str, expected: int, facts: list[Row]) -> l
     return found
 
 
-def _problems_of_the_end(store: _Asked, head: Row, previous: str, seen: int) -> list[str]:
+def _problems_of_the_counts(store: _Asked) -> list[str]:
     found = []
-    if head["seq"] != seen or head["hash"] != previous:
-        found.append("The end of the log is missing or was replaced.")
-    strange = [(_FIRST, 0), (seen + 1, _LAST)]
-    if any(store.call("facts_to_verify", {"since": a, "until": z}) for a, z in strange):
-        found.append("There are records that the log does not know.")
     (difference,) = store.call("rollup_difference", {})
     if difference["cells"]:
         found.append(

@@ -28,6 +28,7 @@ INSTRUCTIONS = 50
 def plan_of(office: Office, name: str) -> list[str]:
     operation = operations()[name]
     values = {key: "" if kind == "text" else 0 for key, kind in operation.arguments.items()}
+    values["lane"] = 1
     found = []
     for statement in operation.statements:
         rows = office.store._db.execute(f"EXPLAIN QUERY PLAN {statement}", values)  # noqa: SLF001  # the same connection

@@ -57,14 +57,24 @@ def _moved(
         as_owner(connection)
         tables = tables_of(target)
         rows = sum(_count(connection, table) for table in tables)
-        (head,) = connection.execute("SELECT seq FROM hitl.chain").fetchall()
-        moving = Moving(progress, rows, head["seq"])
+        (log,) = connection.execute("SELECT COUNT(*) AS entries FROM hitl.log").fetchall()
+        moving = Moving(progress, rows, log["entries"])
         target.execute("BEGIN")
         target.execute("DELETE FROM chain")  # a new file begins with a chain of its own
         for table in tables:
             _fill(connection, target, table, moving)
+        _go_on_in_one_lane(target)
         target.execute("COMMIT")
-    return moving, Copied(target=str(file), rows=rows, entries=head["seq"])
+    return moving, Copied(target=str(file), rows=rows, entries=log["entries"])
+
+
+def _go_on_in_one_lane(target: Any) -> None:
+    """Let what is done on the file come behind what was sealed in the lanes of the server."""
+    lanes, last = target.execute("SELECT COUNT(*), MAX(chain) FROM chain").fetchone()
+    if lanes > 1:
+        opened = (last + 1, last << 40)
+        target.execute("INSERT INTO chain (chain, seq, hash) VALUES (?, ?, '')", opened)
+        target.execute("UPDATE people SET lane = ?", [last + 1])
 
 
 def _count(connection: Connection, table: Table) -> int:

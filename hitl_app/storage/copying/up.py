@@ -12,6 +12,7 @@ from hitl_app.storage.copying.keeper import Keeper
 from hitl_app.storage.copying.moving import Copied, Moving
 from hitl_app.storage.copying.tables import Table, opened, tables_of
 from hitl_app.storage.postgres.install import administrator, as_owner, check_workspace
+from hitl_app.storage.postgres.lanes import give_lane, share_last_lane
 from hitl_app.storage.postgres.signing_in import Connection, without_password
 from hitl_app.storage.sqlite import SqliteStore
 from hitl_app.storage.verify import verify_chain
@@ -56,7 +57,7 @@ def _move(
 ) -> Copied:
     tables = tables_of(source)
     rows = sum(_count(source, table) for table in tables)
-    (entries,) = source.execute("SELECT seq FROM chain").fetchone()
+    (entries,) = source.execute("SELECT COUNT(*) FROM log").fetchone()
     moving = Moving(progress, rows, entries)
     every = sql.SQL(", ").join(sql.Identifier("hitl", table.name) for table in tables)
     connection.execute(sql.SQL("TRUNCATE {}").format(every))
@@ -64,10 +65,13 @@ def _move(
         _fill(source, connection, table, moving)
     _number_on(connection)
     connection.execute(sql.SQL("ANALYZE {}").format(every))
+    share_last_lane(connection)
     moving.checked(verify_chain(Keeper(connection), ""))
     for name, role in there.items():
         if here.get(name, _RECORDED) != role:
             connection.execute("SELECT hitl.add_person(%s, %s, NULL)", [name, role])
+        if role != _RECORDED:
+            give_lane(connection, name)
     missing = sorted(here.items() - there.items())
     people = tuple((name, role) for name, role in missing if role != _RECORDED)
     return Copied(target=shown, rows=rows, entries=entries, people=people)

@@ -3,6 +3,7 @@ SELECT project_id, day, policy_version, model_version, route, blind, band, human
   FROM decision_cells
  WHERE {which}
  GROUP BY project_id, day, policy_version, model_version, route, blind, band, human_label, model_label
+ ORDER BY project_id, day, policy_version, model_version, route, blind, band, human_label, model_label
     ON CONFLICT (project_id, day, policy_version, model_version, route, blind, band, human_label, model_label)
     DO UPDATE SET n = agreement_counts.n + excluded.n;
 INSERT INTO agreement_people (project_id, day, reviewer, policy_version, model_version, route, blind, human_label, model_label, n)
@@ -10,5 +11,6 @@ SELECT project_id, day, reviewer, policy_version, model_version, route, blind, h
   FROM decision_cells
  WHERE {which} AND reviewer <> ''
  GROUP BY project_id, day, reviewer, policy_version, model_version, route, blind, human_label, model_label
+ ORDER BY project_id, day, reviewer, policy_version, model_version, route, blind, human_label, model_label
     ON CONFLICT (project_id, day, reviewer, policy_version, model_version, route, blind, human_label, model_label)
     DO UPDATE SET n = agreement_people.n + excluded.n;

@@ -3,6 +3,6 @@ SELECT t.log_seq, t.at, t.actor, t.kind, t.subject, t.body,
        digest_text(h.hash || '|' || t.log_seq || '|' || t.at || '|' || t.actor || '|' || t.kind
                    || '|' || t.subject || '|' || t.body)
   FROM chain h JOIN {view} t ON t.log_seq = h.seq + 1
- WHERE h.chain = 1;
+ WHERE h.chain = :lane;
 UPDATE chain SET seq = seq + 1, hash = (SELECT l.hash FROM log l WHERE l.seq = chain.seq + 1)
- WHERE chain = 1 AND EXISTS (SELECT 1 FROM log l WHERE l.seq = chain.seq + 1);
+ WHERE chain = :lane AND EXISTS (SELECT 1 FROM log l WHERE l.seq = chain.seq + 1);

@@ -4,7 +4,7 @@
 -- returns: name text, role text, code text, has_pin bigint
 -- role: keeper
 -- tells: people
--- lock: chain WHERE chain = 1
+-- lock: chain WHERE chain = :lane
 INSERT INTO people (name, role, code, pin_hash, added_at)
 SELECT :name, :role, 'R' || (COUNT(*) + 1), :pin_hash, :now FROM people WHERE true
     ON CONFLICT (name) DO UPDATE SET role = excluded.role, pin_hash = excluded.pin_hash

@@ -4,7 +4,7 @@
 -- returns: project_id bigint
 -- role: supervisor
 -- tells: projects
--- lock: chain WHERE chain = 1
+-- lock: chain WHERE chain = :lane
 INSERT INTO projects (name, question, kind, labels, guide, reference, salt, created_at)
 VALUES (:name, :question, :kind, :labels, :guide, :reference, :salt, :now)
     ON CONFLICT (name) DO NOTHING;

@@ -3,7 +3,7 @@
 -- arguments: name text, now bigint
 -- returns:
 -- role: intake
--- lock: chain WHERE chain = 1
+-- lock: chain WHERE chain = :lane
 INSERT INTO people (name, role, code, added_at)
 SELECT :name, 'recorded', 'R' || (COUNT(*) + 1), :now FROM people WHERE true
     ON CONFLICT (name) DO NOTHING;

@@ -1,6 +1,6 @@
 -- name: chain_head
--- The head of the log.
+-- The heads of the log: one for each lane, which is what one login seals after another.
 -- arguments:
--- returns: seq bigint, hash text
+-- returns: chain bigint, seq bigint, hash text
 -- role: supervisor
-SELECT seq, hash FROM chain WHERE chain = 1;
+SELECT chain, seq, hash FROM chain ORDER BY chain;

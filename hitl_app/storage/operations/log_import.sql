@@ -3,7 +3,7 @@
 -- arguments: project bigint, actor text, said text, now bigint
 -- returns:
 -- role: intake
--- lock: chain WHERE chain = 1
+-- lock: chain WHERE chain = :lane
 -- note
 SELECT :now AS at, :actor AS actor, 'import' AS kind, p.name AS subject, :said AS body
   FROM projects p WHERE p.project_id = :project;

@@ -8,7 +8,8 @@
 -- returns: line bigint, case_id text, outcome text, cases bigint, predictions bigint, decisions bigint, automatic bigint
 -- role: intake
 -- tells: arrivals
--- lock: chain WHERE chain = 1
+-- lock: chain WHERE chain = :lane
+-- lock: projects WHERE project_id = :project
 UPDATE arriving SET outcome = 'other_content'
  WHERE content_hash <> ''
    AND content_hash <> COALESCE(
@@ -52,6 +53,8 @@ UPDATE arriving
    SET stored_case_no = (SELECT c.case_no FROM cases c
                           WHERE c.project_id = :project AND c.case_id = arriving.case_id)
  WHERE outcome IS NULL;
+-- lock: cases WHERE case_no IN (SELECT a.stored_case_no FROM arriving a) ORDER BY case_no
+-- lock: queue WHERE case_no IN (SELECT a.stored_case_no FROM arriving a) ORDER BY case_no
 INSERT INTO cases (project_id, case_id, arrived_at, media, text, fields, content_hash, u_audit, u_holdback,
                    route, route_reason, p_blind, policy_version, status)
 SELECT :project, a.case_id, COALESCE(a.arrived_at, :now), a.media, a.text, a.fields, a.content_hash, a.u_audit,
@@ -124,7 +127,7 @@ SELECT 'recorded-' || c.case_no || '-' || SUBSTR(digest_text(p.salt || '|' || a.
   FROM arriving a
   JOIN cases c ON c.case_no = a.stored_case_no
   JOIN projects p ON p.project_id = :project
-  JOIN chain h ON h.chain = 1
+  JOIN chain h ON h.chain = :lane
  WHERE a.outcome IS NULL AND a.human_label IS NOT NULL
  ORDER BY a.row_no
     ON CONFLICT (decision_id) DO NOTHING;
@@ -138,9 +141,9 @@ UPDATE cases
    AND cases.case_no IN (SELECT a.stored_case_no FROM arriving a WHERE a.outcome IS NULL AND a.human_label IS NOT NULL)
    AND d.decision_no = (SELECT MAX(e.decision_no) FROM decisions e
                          WHERE e.case_no = cases.case_no AND e.route = 'recorded'
-                           AND e.log_seq = (SELECT h.seq + 1 FROM chain h WHERE h.chain = 1));
+                           AND e.log_seq = (SELECT h.seq + 1 FROM chain h WHERE h.chain = :lane));
 DELETE FROM queue
- WHERE case_no IN (SELECT d.case_no FROM decisions d JOIN chain h ON d.log_seq = h.seq + 1)
+ WHERE case_no IN (SELECT d.case_no FROM decisions d JOIN chain h ON d.log_seq = h.seq + 1 AND h.chain = :lane)
    AND (claimed_by IS NULL OR lease_until <= :now);
 INSERT INTO decisions (decision_id, project_id, case_no, reviewer, label, first_label, decided_at, blind, shown,
                        model_version, model_label, confidence, arm, degree, threshold, policy_version, route,
@@ -150,7 +153,7 @@ SELECT 'automatic-' || c.case_no, :project, c.case_no, '', c.model_label, c.mode
        CASE WHEN :degree = 'partial' THEN :threshold END, c.policy_version, c.route, c.route_reason, c.p_blind,
        NULL, 0, '', h.seq + 1
   FROM cases c
-  JOIN chain h ON h.chain = 1
+  JOIN chain h ON h.chain = :lane
  WHERE c.status = 'waiting' AND c.route IN ('automatic', 'audit')
    AND c.case_no IN (SELECT a.stored_case_no FROM arriving a WHERE a.is_routed = 1)
  ORDER BY c.case_no
@@ -169,13 +172,13 @@ SELECT c.case_no, c.project_id, c.arrived_at
  WHERE c.case_no IN (SELECT a.stored_case_no FROM arriving a WHERE a.is_new = 1 OR a.is_routed = 1)
    AND (c.status = 'waiting' OR (c.status = 'automatic' AND c.route = 'audit'))
     ON CONFLICT (case_no) DO NOTHING;
--- count: + WHERE log_seq = (SELECT h.seq + 1 FROM chain h WHERE h.chain = 1)
+-- count: + WHERE log_seq = (SELECT h.seq + 1 FROM chain h WHERE h.chain = :lane)
 SELECT a.line, a.case_id, a.outcome, n.cases, n.predictions, n.decisions, n.automatic
   FROM (SELECT (SELECT COUNT(DISTINCT e.stored_case_no) FROM arriving e WHERE e.is_new = 1) AS cases,
                (SELECT COUNT(*) FROM arriving e WHERE e.is_scored = 1) AS predictions,
-               (SELECT COUNT(*) FROM decisions d JOIN chain h ON d.log_seq = h.seq + 1
+               (SELECT COUNT(*) FROM decisions d JOIN chain h ON d.log_seq = h.seq + 1 AND h.chain = :lane
                  WHERE d.reviewer <> '') AS decisions,
-               (SELECT COUNT(*) FROM decisions d JOIN chain h ON d.log_seq = h.seq + 1
+               (SELECT COUNT(*) FROM decisions d JOIN chain h ON d.log_seq = h.seq + 1 AND h.chain = :lane
                  WHERE d.reviewer = '') AS automatic) AS n
   LEFT JOIN arriving a ON a.outcome IS NOT NULL
  ORDER BY a.row_no;
@@ -185,7 +188,7 @@ SELECT :now AS at, '' AS actor, 'batch' AS kind, b.name AS subject, b.n || '|' |
                STRING_AGG(t.subject || '|' || t.at || '|' || t.actor || '|' || t.body, '
 ' ORDER BY t.decision_no) AS texts
           FROM projects p
-          JOIN chain h ON h.chain = 1
+          JOIN chain h ON h.chain = :lane
           JOIN decision_texts t ON t.log_seq = h.seq + 1
          WHERE p.project_id = :project
          GROUP BY p.name) AS b;

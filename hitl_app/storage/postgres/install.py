@@ -236,7 +236,10 @@ def _make_place_for_steps(connection: Connection) -> None:
         "CREATE TABLE hitl.steps (step bigint PRIMARY KEY, checksum text NOT NULL, "
         "applied_at timestamptz NOT NULL DEFAULT now())"
     )
-    connection.execute("CREATE TABLE hitl.installed (operations text NOT NULL)")
+    connection.execute(
+        "CREATE TABLE hitl.installed (operations text NOT NULL, lane bigint NOT NULL)"
+    )
+    connection.execute("INSERT INTO hitl.installed (operations, lane) VALUES ('', 1)")
 
 
 def _take_steps(connection: Connection) -> list[str]:
@@ -290,8 +293,7 @@ def _install_operations(connection: Connection, digest: str) -> None:
     for statement in statements_of(_text("tuning.sql")):
         connection.execute(statement)
     _grant(connection)
-    connection.execute("DELETE FROM hitl.installed")
-    connection.execute("INSERT INTO hitl.installed (operations) VALUES (%s)", [digest])
+    connection.execute("UPDATE hitl.installed SET operations = %s", [digest])
 
 
 def _grant(connection: Connection) -> None:
@@ -305,6 +307,7 @@ def _grant(connection: Connection) -> None:
     for group in GROUPS.values():
         connection.execute(f"GRANT USAGE ON SCHEMA hitl TO {group}")
         connection.execute(f"GRANT EXECUTE ON FUNCTION hitl.about() TO {group}")
+    connection.execute(f"GRANT EXECUTE ON FUNCTION hitl.pulse() TO {GROUPS['supervisor']}")
     for name, operation in _installed().items():
         for role in _ALLOWED[operation.role]:
             connection.execute(f"GRANT EXECUTE ON FUNCTION hitl.{name} TO {GROUPS[role]}")

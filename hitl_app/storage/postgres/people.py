@@ -11,6 +11,7 @@ from hitl_app.storage.postgres.install import (
     check_workspace,
     suppressed,
 )
+from hitl_app.storage.postgres.lanes import give_lane
 from hitl_app.storage.postgres.signing_in import Connection, without_password
 
 LONGEST_NAME_BYTES = 63
@@ -41,6 +42,7 @@ def add_person(
         row = connection.execute(
             "SELECT * FROM hitl.add_person(%s, %s, NULL)", [name, role]
         ).fetchone()
+        give_lane(connection, name)
     if row is None or row["role"] != role:
         raise Refused(f"“{name}” could not be added as {role}.")
     return str(row["code"])

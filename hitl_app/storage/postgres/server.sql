@@ -16,12 +16,13 @@ BEGIN ATOMIC
 END;
 
 -- Who asks, and whether that person may: the login that opened the session, and never an argument.
-CREATE FUNCTION hitl.acting(wanted text) RETURNS text
+CREATE FUNCTION hitl.acting(wanted text, OUT name text, OUT lane bigint)
 LANGUAGE plpgsql STABLE SET search_path = hitl, pg_temp AS $body$
+#variable_conflict use_column
 DECLARE
   _role text;
 BEGIN
-  SELECT p.role INTO _role FROM people p WHERE p.name = session_user;
+  SELECT p.role, p.lane INTO _role, lane FROM people p WHERE p.name = session_user;
   IF _role IS NULL OR _role = 'recorded' THEN
     RAISE EXCEPTION '% has no role in this workspace. Whoever keeps the server gives one with: hitl-app server add-person.', session_user
       USING ERRCODE = 'HT001';
@@ -32,7 +33,7 @@ BEGIN
     RAISE EXCEPTION 'An operation is not measured for %: how much it writes would tell what it keeps back. Call it without EXPLAIN.', session_user
       USING ERRCODE = 'HT002';
   END IF;
-  RETURN session_user;
+  name := session_user;
 END
 $body$;
 
@@ -53,4 +54,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = hitl, pg_temp
 BEGIN ATOMIC
   SELECT session_user::text, (SELECT p.role FROM hitl.people p WHERE p.name = session_user),
          (SELECT MAX(s.step) FROM hitl.steps s), (SELECT i.operations FROM hitl.installed i), hitl.now_ms();
+END;
+
+-- A number that moves with every decision of a person, for whoever looks whether figures have changed. Not for
+-- inspectors: beside an import of one case it would tell whether the model decided it.
+CREATE FUNCTION hitl.pulse() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = hitl, pg_temp
+BEGIN ATOMIC
+  SELECT CAST(SUM(c.seq) AS bigint) FROM hitl.chain c;
 END;

@@ -1,14 +1,14 @@
 """A workspace on a server: one connection, transactions, and what others tell of their changes."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from time import monotonic
 
 import orjson
-from psycopg import pq
+from psycopg import errors, pq
 
 from hitl_app.domain.errors import Away, Refused
 from hitl_app.storage.keeping import KeepsNothing
@@ -23,19 +23,18 @@ from hitl_app.storage.schema import known_steps
 from hitl_app.storage.verify import verify_chain
 from hitl_app.workflow.ports import Changes, Verification
 
+_DECIDED = Changes.DECISIONS | Changes.CASES | Changes.QUEUE
 _TOLD = {
     "policy": Changes.POLICY | Changes.QUEUE,
-    "decisions": Changes.DECISIONS | Changes.CASES | Changes.QUEUE,
-    "arrivals": Changes.DECISIONS | Changes.CASES | Changes.QUEUE,
+    "arrivals": _DECIDED,
     "conflicts": Changes.DECISIONS,
-    "freed": Changes.QUEUE,
+    "freed": _DECIDED,
     "hungry": Changes.NOTHING,
     "people": Changes.PEOPLE,
     "projects": Changes.ALL,
 }
-_AT_ONCE = Changes.POLICY | Changes.PEOPLE
 _AT_MOST_EVERY = 1.0
-"""Seconds between two tellings of decisions: sixty people decide sixty times a second."""
+"""Seconds between two questions for new decisions."""
 
 
 class PostgresStore(KeepsNothing):
@@ -49,7 +48,8 @@ class PostgresStore(KeepsNothing):
             Unavailable: the server does not answer.
         """
         self._address, self._password = address, password
-        self._told, self._told_at = Changes.NOTHING, 0.0
+        self._told, self._felt_at = Changes.NOTHING, 0.0
+        self._pulse: int | None = None
         self._batch = "[]"
         self.hungry = False
         self._connection = self._connected()
@@ -131,18 +131,18 @@ class PostgresStore(KeepsNothing):
         )
 
     def changed_elsewhere(self, now: datetime) -> Changes:  # noqa: ARG002  # the port's, for others
-        """Return what others have told of since this was last asked; a hint, never the state."""
+        """Return what others changed since this was last asked; a hint, never the state.
+
+        What is rare is told by the server. Decisions are many, so whoever looks at figures asks
+        once a second whether there are new ones.
+        """
         if self._connection.closed:
             return Changes.NOTHING
         with sorted_errors():
             self._hear()
-        due = self._told & _AT_ONCE
-        if monotonic() - self._told_at >= _AT_MOST_EVERY:
-            due = self._told
-        if due:
-            self._told &= ~due
-            self._told_at = monotonic()
-        return due
+            self._feel_pulse()
+        told, self._told = self._told, Changes.NOTHING
+        return told
 
     def close(self) -> None:
         """End the session; the server gives back what an open transaction held."""
@@ -158,9 +158,11 @@ class PostgresStore(KeepsNothing):
         connection = connect(self._address, self._password)
         try:
             with sorted_errors():
-                self._name = _check_workspace(connection, self.address)
+                self._name, self._role = _check_workspace(connection, self.address)
                 connection.execute("SET search_path = hitl, pg_temp")
-                connection.execute("LISTEN hitl")
+                # A replica tells nobody of changes; everything else can be read there.
+                with suppress(errors.ReadOnlySqlTransaction):
+                    connection.execute("LISTEN hitl")
         except BaseException:
             connection.close()
             raise
@@ -176,6 +178,14 @@ class PostgresStore(KeepsNothing):
         if raw.status == pq.ConnStatus.BAD:
             raise Away("The server has ended the connection.")
 
+    def _feel_pulse(self) -> None:
+        if self._role != "supervisor" or monotonic() - self._felt_at < _AT_MOST_EVERY:
+            return
+        (row,) = self._connection.execute("SELECT hitl.pulse() AS pulse").fetchall()
+        if self._pulse is not None and row["pulse"] != self._pulse:
+            self._told |= _DECIDED
+        self._pulse, self._felt_at = row["pulse"], monotonic()
+
     def _note(self, payload: str, pid: int) -> None:
         if pid != self._connection.info.backend_pid:
             self.hungry = self.hungry or payload == "hungry"
@@ -187,8 +197,8 @@ def _call(name: str) -> str:
     return call_of(operations()[name])
 
 
-def _check_workspace(connection: Connection, address: str) -> str:
-    """Return the name signed in; refuse what this version does not fit.
+def _check_workspace(connection: Connection, address: str) -> tuple[str, str]:
+    """Return name and role of whoever signed in; refuse what this version does not fit.
 
     Raises:
         Refused: no workspace, an older or newer one, or no role in it.
@@ -225,4 +235,4 @@ def _check_workspace(connection: Connection, address: str) -> str:
             f"“{about['name']}” has no role in this workspace. Whoever keeps the server gives one "
             f"with: hitl-app server add-person."
         )
-    return str(about["name"])
+    return str(about["name"]), str(about["role"])

@@ -55,7 +55,7 @@ def function_of(operation: Operation) -> str:
         f"LANGUAGE plpgsql SECURITY DEFINER SET search_path = hitl, pg_temp\n"
         f"{_PLANNED_FOR} AS $body$\n"
         f"#variable_conflict use_column\n"
-        f"DECLARE\n  _actor text;\n  _now bigint;\nBEGIN\n{body}\nEND\n$body$"
+        f"DECLARE\n  _actor text;\n  _lane bigint;\n  _now bigint;\nBEGIN\n{body}\nEND\n$body$"
     )
 
 
@@ -86,25 +86,28 @@ def in_order_of_bytes(create: str) -> str:
 
 
 def _opening(operation: Operation) -> list[str]:
-    lines = ["_now := now_ms();"]
-    if operation.role != "keeper":
-        lines.insert(0, f"_actor := acting('{operation.role}');")
+    who = f"SELECT a.name, a.lane INTO _actor, _lane FROM acting('{operation.role}') AS a;"  # noqa: S608  # our own texts
+    if operation.role == "keeper":
+        who = "_lane := (SELECT i.lane FROM installed i);"
+    lines = [who, "_now := now_ms();"]
     if operation.name == "receive":
         lines.append(_staging())
     return lines
 
 
 def _body(operation: Operation) -> list[str]:
-    # What a row is locked for is decided after the wait, so the time is read again then.
-    locked = _LOCK.sub(r"PERFORM 1 FROM \1 WHERE \2 FOR UPDATE;\n_now := now_ms();", operation.text)
+    locked = _LOCK.sub(r"PERFORM 1 FROM \1 WHERE \2 FOR NO KEY UPDATE;", operation.text)
     places = {name: f"${n}" for n, name in enumerate(sent_arguments(operation), 1)}
-    places |= {"actor": "_actor", "now": "_now"}
+    places |= {"actor": "_actor", "lane": "_lane", "now": "_now"}
     if "lease_ms" in places:
         places["lease_ms"] = f"LEAST({places['lease_ms']}, {LONGEST_LEASE_MS})"
-    return [
+    lines = [
         _statement(statement, operation.returns, places) + ";"
         for statement in statements_of(locked)
     ]
+    waits = next(n for n, line in enumerate(lines) if not line.startswith("PERFORM"))
+    # What rows are locked for is decided after the wait, so the time is read again then.
+    return [*lines[:waits], "_now := now_ms();", *lines[waits:]] if waits else lines
 
 
 def _statement(statement: str, returns: Mapping[str, str], places: Mapping[str, str]) -> str:
