@@ -20,7 +20,7 @@ from tests.servers.postgres import Cluster
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 LABELS = ("ok", "scratch", "crack", "dent")
 PASSWORD = "a password for measurements"  # noqa: S105 - of a server that lives for the test alone
-REVIEWERS = tuple(f"reviewer {number}" for number in range(1, 5))
+REVIEWERS = tuple(f"reviewer {number}" for number in range(1, 65))
 SUPERVISOR = "supervisor"
 
 _FILL = (
@@ -50,7 +50,7 @@ _FILL = (
 
 @dataclass(frozen=True)
 class Workspace:
-    """One workspace, with a project, a supervisor and a few reviewers."""
+    """One workspace, with a project, a supervisor and 64 reviewers."""
 
     cluster: Cluster
     database: str

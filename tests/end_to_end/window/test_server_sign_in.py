@@ -238,7 +238,7 @@ def test_that_another_schema_is_said_at_the_address(server, card, change, words)
 def test_that_a_login_without_a_role_is_said_at_the_name(server, card):
     server.administer("CREATE ROLE \"Ola Berg\" LOGIN PASSWORD 'right for Ola'")
     try:
-        said = refused(server, card, name="Ola Berg", password="right for Ola")  # noqa: S106
+        said = refused(server, card, name="Ola Berg", password="right for Ola")  # noqa: S106  # no password of anything real
     finally:
         server.administer('DROP ROLE "Ola Berg"')
     assert list(said) == ["name"]
@@ -248,7 +248,7 @@ def test_that_a_login_without_a_role_is_said_at_the_name(server, card):
 
 def test_that_somebody_here_for_intake_alone_is_told_at_the_name(server, card):
     add_person_on_server(server.cluster.url(server.database), INTAKE, "intake", "right for Line 4")
-    said = refused(server, card, name=INTAKE, password="right for Line 4")  # noqa: S106
+    said = refused(server, card, name=INTAKE, password="right for Line 4")  # noqa: S106  # no password of anything real
     assert "here for intake alone" in said["name"]
 
 
@@ -301,7 +301,7 @@ def test_that_waiting_for_a_silent_host_can_be_stopped_and_what_was_typed_is_sti
     server, card, silent, qtbot
 ):
     asked = card(server.opening(), server.clock)
-    asked.ask(address=silent, name=INSPECTOR, password="typed")  # noqa: S106
+    asked.ask(address=silent, name=INSPECTOR, password="typed")  # noqa: S106  # no password of anything real
     stop = asked.find("stop")
     assert stop.isVisible()
     assert asked.at.program.first.focusWidget() is stop

@@ -86,7 +86,7 @@ CHANGING = {
         "42501: (must be superuser|permission denied)",
     ),
     "write a file": (
-        "COPY (SELECT 1) TO '/tmp/out';",
+        "COPY (SELECT 1) TO '/out.txt';",
         "42501: (must be superuser|permission denied)",
     ),
     "fill the disk": ("SELECT lo_create(0);", f"{DENIED} function lo_create"),
