@@ -77,8 +77,8 @@ def who_acts(store: Store, name: str, *, pin_fits: Callable[[str], bool] | None 
     known_as = store.signed_in
     if known_as not in {None, name}:
         raise Refused(
-            f"The server knows you as “{known_as}”, so you cannot act as “{name}”. Leave --as away, "
-            f"or sign in as “{name}”: postgresql://NAME@host/database."
+            f"The server knows you as “{known_as}”, so you cannot act as “{name}”. Leave --as "
+            f"away, or sign in as “{name}”: postgresql://NAME@host/database."
         )
     with store.reading() as records:
         person = records.person(name)

@@ -70,7 +70,7 @@ def contents(office: Office) -> dict[str, list[tuple[Any, ...]]]:
         number = NUMBERS.get(table)
         columns = sorted(name for name in office.columns(table) if name != number)
         rows = office.query(
-            f"SELECT {', '.join(columns)} FROM {table} {f'ORDER BY {number}' if number else ''}"  # noqa: S608  # names
+            f"SELECT {', '.join(columns)} FROM {table} {f'ORDER BY {number}' if number else ''}"  # noqa: S608  # names of the schema
         )
         found[table] = rows if number else sorted(rows, key=repr)
     return found
