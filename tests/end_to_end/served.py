@@ -51,6 +51,10 @@ class Served:
     def keeper(self) -> Iterator[str]:
         """Give the database to an owner who makes roles, and is no superuser, for a while."""
         self.ask(f"CREATE ROLE keeper LOGIN CREATEROLE PASSWORD '{SECRET}'")
+        # From PostgreSQL 16 on, roles that another init made are handed over by a superuser.
+        made = self.ask("SELECT rolname FROM pg_roles WHERE rolname LIKE 'hitl\\_%'")
+        for (role,) in made:
+            self.ask(f"GRANT {role} TO keeper WITH ADMIN OPTION")
         try:
             self.ask(f"ALTER DATABASE {self.database} OWNER TO keeper")
             yield self.cluster.url(self.database, "keeper", SECRET)

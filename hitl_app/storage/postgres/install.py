@@ -171,9 +171,9 @@ def _make_roles(connection: Connection) -> None:
         with suppressed(connection, errors.DuplicateObject, errors.UniqueViolation):
             connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
     row = connection.execute(
-        "SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user"
+        "SELECT pg_has_role(current_user, %s, 'MEMBER') AS can_act", [OWNER]
     ).fetchone()
-    if row is not None and not row["rolsuper"]:
+    if row is not None and not row["can_act"]:
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(OWNER)))
 
 
