@@ -1,3 +1,3 @@
 """Review what a classification model decided, and decide how much it may decide alone."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

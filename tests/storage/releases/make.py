@@ -11,6 +11,7 @@ from hitl_app import __version__
 from hitl_app.domain.decision import Aside
 from hitl_app.domain.policy import Degree
 from hitl_app.storage.library import sqlite3
+from hitl_app.storage.rows import to_ms
 from hitl_app.workflow import automation, review
 from tests.storage.office import ANNA, BEN, CHIEF, Office, arrival, recorded, set_up
 
@@ -44,7 +45,25 @@ def work(office: Office) -> None:
     version = office.step_down().version
     automation.explain(office.store, office.project, CHIEF, version, "new lamp", office.later(1))
     automation.go_back(office.store, office.project, CHIEF, version - 1, office.later(1))
-    office.case(BEN, "another")
+    held = office.case(BEN, "another")
+    too_late(office, held.case.case_no)
+
+
+def too_late(office: Office, case_no: int) -> None:
+    """Keep an answer that came when its case was in other hands."""
+    answer = {
+        "fact_id": "too-late",
+        "project": office.project.project_id,
+        "case_no": case_no,
+        "actor": ANNA.name,
+        "kind": "decision",
+        "label": "ok",
+        "comment": "",
+        "ago": 60_000,
+        "now": to_ms(office.later(1)),
+    }
+    with office.store.transaction() as records:
+        records._engine.call("keep_conflict", answer)  # noqa: SLF001  # not in the port
 
 
 def main() -> None:
