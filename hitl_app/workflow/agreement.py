@@ -1,9 +1,12 @@
 """How far people and the model agree, for whom, when, and what that says of all cases."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any, TypeVar
+
+import numpy as np
 
 from hitl_app.domain.case import Project
 from hitl_app.domain.policy import Policy
@@ -11,18 +14,23 @@ from hitl_app.domain.reviewer import Person, require_supervisor
 from hitl_app.statistics.agreement import Agreement, agreement_of
 from hitl_app.statistics.estimates import Estimate
 from hitl_app.workflow.changes import Outcome
-from hitl_app.workflow.ports import CaseFilter, CaseRow, Count, Store, Window
+from hitl_app.workflow.ports import CaseFilter, CaseRow, Column, Count, Counts, Store, Window
 from hitl_app.workflow.strata import (
-    Places,
+    Cells,
+    Flags,
+    Ints,
     Rates,
     cases_of,
     cases_of_part,
+    cells_of,
     estimate_of,
-    is_compared,
     no_estimate,
+    places_of,
     small_table_of,
     table_of,
 )
+
+T = TypeVar("T")
 
 
 class By(StrEnum):
@@ -170,10 +178,10 @@ def overview(
     labels, rates, of_all = project.labels, _rates(policies), _is_of_all(window)
     seen = people if window.reviewer else counts
 
-    def parts(cells: Sequence[Count], by: By) -> tuple[Group, ...]:
+    def parts(cells: Counts, by: By) -> tuple[Group, ...]:
         return split(cells, labels, by, period, rates, of_all=of_all)
 
-    def all_figures(cells: Sequence[Count]) -> Figures:
+    def all_figures(cells: Counts) -> Figures:
         return figures(cells, labels, rates=rates, of_all=of_all)
 
     return Outcome(
@@ -217,18 +225,18 @@ def figures(
     were drawn from also in a window without these cases, see ``estimate_of``. Not ``of_all``
     are cells of one label or person only: they tell nothing of all cases.
     """
-    cells, places = list(counts), _places(labels)
-    blind, assisted = _compared(cells)
+    cells = cells_of(_by_column(counts), labels)
+    blind, assisted = (cells.where(which) for which in _compared(cells))
     return Figures(
         n_cases=cases_of(cells) if of_all else cases_of_part(cells),
-        blind=agreement_of(table_of(blind, places), draws=draws),
-        assisted=agreement_of(table_of(assisted, places), draws=draws),
-        estimate=_estimate(cells, places, rates, of_all=of_all),
+        blind=agreement_of(table_of(blind), draws=draws),
+        assisted=agreement_of(table_of(assisted), draws=draws),
+        estimate=_estimate(cells, rates, of_all=of_all),
     )
 
 
 def split(
-    counts: Sequence[Count],
+    counts: Iterable[Count],
     labels: tuple[str, ...],
     by: By,
     period: Period,
@@ -237,18 +245,15 @@ def split(
     of_all: bool = True,
 ) -> tuple[Group, ...]:
     """Work the figures out for each part, in order of the parts."""
-    key_of = _KEYS[by] if by is not By.PERIOD else _period_key(period)
-    parts: dict[str, list[Count]] = {}
-    for cell in counts:
-        key = key_of(cell)
-        if key:
-            parts.setdefault(key, []).append(cell)
-    places = _places(labels)
+    columns = _by_column(counts)
+    cells = cells_of(columns, labels)
     of_all = of_all and by not in {By.LABEL, By.REVIEWER}
+    places = {label: place for place, label in enumerate(labels)}
+    order = places.__getitem__ if by is By.LABEL else str
     groups = []
-    for key in sorted(parts, key=places.__getitem__ if by is By.LABEL else str):
-        found = _figures_of_part(parts[key], places, rates, of_all=of_all)
-        start = period.start_of(parts[key][0].day) if by is By.PERIOD else None
+    for key, value, rows in _parts(*_keys(columns, by, period), order):
+        found = _figures_of_part(cells.where(rows), rates, of_all=of_all)
+        start = period.start_of(value) if isinstance(value, date) else None
         groups.append(Group(key, found, start, period.end_of(start) if start else None))
     return tuple(groups)
 
@@ -274,33 +279,29 @@ def band_name(band: int) -> str:
     return f"{band / 20:.2f}-{(band + 1) / 20:.2f}"
 
 
-def _figures_of_part(
-    cells: Sequence[Count], places: Places, rates: Rates | None, *, of_all: bool
-) -> Figures:
+def _by_column(counts: Iterable[Count]) -> Counts:
+    return counts if isinstance(counts, Counts) else Counts.of(counts)
+
+
+def _figures_of_part(cells: Cells, rates: Rates | None, *, of_all: bool) -> Figures:
     (blind, among_blind), (assisted, among_assisted) = (
-        small_table_of(part, places) for part in _compared(cells)
+        small_table_of(cells.where(which)) for which in _compared(cells)
     )
     return Figures(
         n_cases=cases_of(cells) if of_all else cases_of_part(cells),
         blind=agreement_of(blind, draws=0, among=among_blind),
         assisted=agreement_of(assisted, draws=0, among=among_assisted),
-        estimate=_estimate(cells, places, rates, of_all=of_all),
+        estimate=_estimate(cells, rates, of_all=of_all),
     )
 
 
-def _estimate(
-    cells: Sequence[Count], places: Places, rates: Rates | None, *, of_all: bool
-) -> Estimate:
-    return estimate_of(cells, places, rates or {}) if of_all else no_estimate(cases_of_part(cells))
+def _estimate(cells: Cells, rates: Rates | None, *, of_all: bool) -> Estimate:
+    return estimate_of(cells, rates or {}) if of_all else no_estimate(cases_of_part(cells))
 
 
-def _compared(cells: Sequence[Count]) -> tuple[list[Count], list[Count]]:
-    compared = [cell for cell in cells if is_compared(cell)]
-    return [cell for cell in compared if cell.blind], [c for c in compared if not c.blind]
-
-
-def _places(labels: tuple[str, ...]) -> Places:
-    return {label: place for place, label in enumerate(labels)}
+def _compared(cells: Cells) -> tuple[Flags, Flags]:
+    compared = cells.compared
+    return compared & cells.blind, compared & ~cells.blind
 
 
 def _rates(policies: Iterable[Policy]) -> Rates:
@@ -311,34 +312,56 @@ def _is_of_all(window: Window) -> bool:
     return not (window.label or window.reviewer)
 
 
-def _model_days(counts: Iterable[Count]) -> dict[str, tuple[date, date]]:
+def _model_days(counts: Counts) -> dict[str, tuple[date, date]]:
     days: dict[str, tuple[date, date]] = {}
-    for cell in counts:
-        if cell.model_version:
-            first, last = days.get(cell.model_version, (cell.day, cell.day))
-            days[cell.model_version] = (min(first, cell.day), max(last, cell.day))
+    for version, day in dict.fromkeys(zip(counts.model_version, counts.day, strict=True)):
+        if version:
+            first, last = days.get(version, (day, day))
+            days[version] = (min(first, day), max(last, day))
     return days
 
 
-def _period_key(period: Period) -> Callable[[Count], str]:
-    def key(cell: Count) -> str:
-        start = period.start_of(cell.day)
-        match period:
-            case Period.DAY:
-                return start.isoformat()
-            case Period.WEEK:
-                year, week, _ = start.isocalendar()
-                return f"{year}-W{week:02}"
-            case Period.MONTH:
-                return f"{start:%Y-%m}"
+def _parts(
+    column: Column[T], keys: Sequence[str], order: Callable[[str], Any]
+) -> Iterator[tuple[str, T, Ints]]:
+    """Yield each key, the first value with it, and where its cells stand; an empty key is none."""
+    values: dict[str, T] = {}
+    for key, value in zip(keys, column.values, strict=True):
+        values.setdefault(key, value)
+    found = sorted(filter(None, values), key=order)
+    places = {key: place for place, key in enumerate(found)}
+    part = np.array([places.get(key, -1) for key in keys], dtype=np.int64)[places_of(column)]
+    rows = np.argsort(part, kind="stable")
+    bounds = np.searchsorted(part[rows], np.arange(len(found) + 1))
+    for place, key in enumerate(found):
+        yield key, values[key], rows[bounds[place] : bounds[place + 1]]
 
-    return key
+
+def _keys(counts: Counts, by: By, period: Period) -> tuple[Column[Any], list[str]]:
+    """Return the column by which cells are split, and the key of the part for each value of it."""
+    columns: dict[By, Column[Any]] = {
+        By.PERIOD: counts.day,
+        By.LABEL: counts.human_label,
+        By.REVIEWER: counts.reviewer,
+        By.MODEL: counts.model_version,
+        By.DEGREE: counts.degree,
+        By.BAND: counts.band,
+    }
+    key_of: dict[By, Callable[[Any], str]] = {
+        By.PERIOD: lambda day: _period_key(period, day),
+        By.DEGREE: lambda degree: degree.value if degree else "recorded",
+        By.BAND: lambda band: band_name(band) if band >= 0 else "",
+    }
+    return columns[by], [key_of.get(by, str)(value) for value in columns[by].values]
 
 
-_KEYS: dict[By, Callable[[Count], str]] = {
-    By.LABEL: lambda cell: cell.human_label,
-    By.REVIEWER: lambda cell: cell.reviewer,
-    By.MODEL: lambda cell: cell.model_version,
-    By.DEGREE: lambda cell: cell.degree.value if cell.degree else "recorded",
-    By.BAND: lambda cell: band_name(cell.band) if cell.band >= 0 else "",
-}
+def _period_key(period: Period, day: date) -> str:
+    start = period.start_of(day)
+    match period:
+        case Period.DAY:
+            return start.isoformat()
+        case Period.WEEK:
+            year, week, _ = start.isocalendar()
+            return f"{year}-W{week:02}"
+        case Period.MONTH:
+            return f"{start:%Y-%m}"

@@ -11,6 +11,7 @@ from hitl_app.domain.decision import Aside, Decision
 from hitl_app.domain.policy import Policy, PolicyTerms
 from hitl_app.domain.reviewer import Person, Role
 from hitl_app.workflow.changes import Changes
+from hitl_app.workflow.counts import Column, Count, Counts
 from hitl_app.workflow.values import (
     Answer,
     Arrival,
@@ -19,7 +20,6 @@ from hitl_app.workflow.values import (
     CaseRow,
     ClaimedCase,
     Conflict,
-    Count,
     DayCounts,
     Glance,
     Kept,
@@ -49,8 +49,10 @@ __all__ = [
     "CaseRow",
     "Changes",
     "ClaimedCase",
+    "Column",
     "Conflict",
     "Count",
+    "Counts",
     "DayCounts",
     "Exports",
     "Glance",
@@ -185,8 +187,8 @@ class Records(Protocol):
     ) -> None: ...
 
     # agreement and lists
-    def counts(self, project: Project, window: Window) -> Sequence[Count]: ...
-    def counts_by_person(self, project: Project, window: Window) -> Sequence[Count]: ...
+    def counts(self, project: Project, window: Window) -> Counts: ...
+    def counts_by_person(self, project: Project, window: Window) -> Counts: ...
     def first_day(self, project: Project) -> date | None: ...
     def compared_cases(
         self, project: Project, which: CaseFilter, before: int | None, n: int

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hitl_app.domain.case import Case, CaseKind, GuideEntry, Prediction
 from hitl_app.domain.decision import Aside
 from hitl_app.domain.draw import Draws
-from hitl_app.domain.policy import Degree, Route, Routing
+from hitl_app.domain.policy import Degree, Routing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,28 +179,6 @@ class Window:
     reviewer: str | None = None
     model_version: str | None = None
     degree: Degree | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A cell of the agreement rollup: so many decisions of this kind on this day.
-
-    ``human_label`` is empty for what the model decided alone, ``model_label`` empty without
-    a prediction. ``band`` is the confidence in twentieths, 0 to 19, or -1. ``reviewer`` is
-    set only in counts by person.
-    """
-
-    day: date
-    policy_version: int
-    degree: Degree | None
-    model_version: str
-    route: Route
-    blind: bool
-    band: int
-    human_label: str
-    model_label: str
-    n: int
-    reviewer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

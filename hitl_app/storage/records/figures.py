@@ -1,8 +1,10 @@
 """Counts for figures, and the cases behind them."""
 
 import re
-from collections.abc import Sequence
+from array import array
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from hitl_app.domain.case import Project
 from hitl_app.domain.policy import Degree, Route
@@ -17,7 +19,7 @@ from hitl_app.storage.rows import (
     narrowing,
     to_ms,
 )
-from hitl_app.workflow.ports import CaseFilter, CaseRow, Count, Glance, Stats, Window
+from hitl_app.workflow.ports import CaseFilter, CaseRow, Column, Counts, Glance, Stats, Window
 
 _NEWEST = 2**62
 
@@ -27,11 +29,11 @@ class FigureRecords:
 
     _engine: Engine
 
-    def counts(self, project: Project, window: Window) -> Sequence[Count]:
+    def counts(self, project: Project, window: Window) -> Counts:
         """Return the agreement rollup of a window."""
         return self._counts("agreement_counts", project, window)
 
-    def counts_by_person(self, project: Project, window: Window) -> Sequence[Count]:
+    def counts_by_person(self, project: Project, window: Window) -> Counts:
         """Return the agreement rollup by person of a window."""
         return self._counts("agreement_people", project, window)
 
@@ -103,7 +105,7 @@ class FigureRecords:
         (row,) = self._engine.call("glance", {"project": project.project_id, "now": to_ms(now)})
         return Glance(claimed=row["claimed"], any_case=bool(row["any_case"]))
 
-    def _counts(self, operation: str, project: Project, window: Window) -> Sequence[Count]:
+    def _counts(self, operation: str, project: Project, window: Window) -> Counts:
         since, until = days_of(window)
         rows = self._engine.call(
             operation,
@@ -114,7 +116,7 @@ class FigureRecords:
                 "until": until,
             },
         )
-        return [_count(row) for row in rows]
+        return _counts(rows)
 
 
 def _pattern(search: str) -> str:
@@ -123,20 +125,33 @@ def _pattern(search: str) -> str:
     return f"%{literally}%" if search else ""
 
 
-def _count(row: Row) -> Count:
-    return Count(
-        day=from_day(row["day"]),
-        policy_version=row["policy_version"],
-        degree=Degree(row["degree"]) if row["degree"] else None,
-        model_version=row["model_version"],
-        route=Route(row["route"]),
-        blind=bool(row["blind"]),
-        band=row["band"],
-        human_label=row["human_label"],
-        model_label=row["model_label"],
-        n=row["n"],
-        reviewer=row.get("reviewer", ""),
+def _counts(rows: Sequence[Row]) -> Counts:
+    def column(name: str) -> Column[Any]:
+        return Column.of([row[name] for row in rows], _MEANT[name])
+
+    return Counts(
+        **{name: column(name) for name in _MEANT},
+        n=array("q", [row["n"] for row in rows]),
+        reviewer=Column.of([row.get("reviewer", "") for row in rows], str),
     )
+
+
+def _degree(word: str | None) -> Degree | None:
+    return Degree(word) if word else None
+
+
+_MEANT: Mapping[str, Callable[[Any], object]] = {
+    "day": from_day,
+    "policy_version": int,
+    "degree": _degree,
+    "model_version": str,
+    "route": Route,
+    "blind": bool,
+    "band": int,
+    "human_label": str,
+    "model_label": str,
+}
+"""What the columns of the rollup mean."""
 
 
 def _case_row(row: Row) -> CaseRow:
