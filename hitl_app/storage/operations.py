@@ -21,7 +21,8 @@ class Operation:
     returns rows gives the answer. ``role`` is who may ask: inspector (and supervisor),
     supervisor, intake (and supervisor), anyone, keeper (whoever keeps the server; on a file a
     supervisor), file (nobody but on a file). ``tells`` is what others are told that it changed.
-    ``text`` has the marks by which a server locks rows (``-- lock:``).
+    ``text`` has the marks by which a server locks rows (``-- lock:``) and passes over what would
+    change nothing (``-- if:`` with a condition, up to ``-- end if``).
     """
 
     name: str

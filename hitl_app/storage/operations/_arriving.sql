@@ -8,4 +8,3 @@ CREATE TEMP TABLE IF NOT EXISTS arriving (
   is_scored INTEGER NOT NULL DEFAULT 0, is_late INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS arriving_by_case ON arriving (case_id, row_no);
-CREATE INDEX IF NOT EXISTS arriving_by_number ON arriving (stored_case_no);

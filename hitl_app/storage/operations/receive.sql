@@ -4,12 +4,14 @@
 -- but no longer routes the case. What comes back: a row for each refused one, or one row, each with what was new.
 -- Rows that contradict what is stored get an outcome and change nothing. A case without
 -- content (content_hash is empty) has not said yet what it is: the first content that comes fills it, once.
+-- Most batches bring nothing but new cases: a server passes over what has nothing to do then (if, end if).
 -- arguments: project bigint, policy_version bigint, degree text, threshold double, now bigint
 -- returns: line bigint, case_id text, outcome text, cases bigint, predictions bigint, decisions bigint, automatic bigint
 -- role: intake
 -- tells: arrivals
 -- lock: chain WHERE chain = :lane
 -- lock: projects WHERE project_id = :project
+-- if: (SELECT COUNT(*) > COUNT(DISTINCT a.case_id) FROM arriving a) OR EXISTS (SELECT 1 FROM arriving a WHERE (SELECT c.case_no FROM cases c WHERE c.project_id = :project AND c.case_id = a.case_id) IS NOT NULL)
 UPDATE arriving SET outcome = 'other_content'
  WHERE content_hash <> ''
    AND content_hash <> COALESCE(
@@ -55,19 +57,27 @@ UPDATE arriving
  WHERE outcome IS NULL;
 -- lock: cases WHERE case_no IN (SELECT a.stored_case_no FROM arriving a) ORDER BY case_no
 -- lock: queue WHERE case_no IN (SELECT a.stored_case_no FROM arriving a) ORDER BY case_no
+-- end if
 INSERT INTO cases (project_id, case_id, arrived_at, media, text, fields, content_hash, u_audit, u_holdback,
-                   route, route_reason, p_blind, policy_version, status)
+                   model_version, model_label, confidence, route, route_reason, p_blind, policy_version, status)
 SELECT :project, a.case_id, COALESCE(a.arrived_at, :now), a.media, a.text, a.fields, a.content_hash, a.u_audit,
-       a.u_holdback, 'human', 'no_prediction', 1, :policy_version, 'waiting'
+       a.u_holdback, a.model_version, a.model_label, a.confidence, a.route, a.route_reason, a.p_blind,
+       :policy_version, 'waiting'
   FROM arriving a
  WHERE a.outcome IS NULL AND a.stored_case_no IS NULL
    AND NOT EXISTS (SELECT 1 FROM arriving b WHERE b.case_id = a.case_id AND b.row_no < a.row_no AND b.outcome IS NULL)
  ORDER BY a.row_no;
 UPDATE arriving
    SET is_new = 1,
+       is_scored = CASE WHEN model_version IS NULL
+                          OR EXISTS (SELECT 1 FROM arriving b
+                                      WHERE b.case_id = arriving.case_id AND b.row_no < arriving.row_no
+                                        AND b.outcome IS NULL AND b.model_version = arriving.model_version)
+                        THEN 0 ELSE 1 END,
        stored_case_no = (SELECT c.case_no FROM cases c
                           WHERE c.project_id = :project AND c.case_id = arriving.case_id)
  WHERE outcome IS NULL AND stored_case_no IS NULL;
+-- if: (SELECT COUNT(*) > COUNT(DISTINCT CASE WHEN a.is_new = 1 THEN a.stored_case_no END) FROM arriving a)
 UPDATE cases SET media = a.media, text = a.text, fields = a.fields, content_hash = a.content_hash
   FROM arriving a
  WHERE a.stored_case_no = cases.case_no AND a.outcome IS NULL AND a.content_hash <> '' AND cases.content_hash = ''
@@ -75,18 +85,12 @@ UPDATE cases SET media = a.media, text = a.text, fields = a.fields, content_hash
    AND a.row_no = (SELECT MIN(b.row_no) FROM arriving b
                     WHERE b.case_id = a.case_id AND b.outcome IS NULL AND b.content_hash <> '');
 UPDATE arriving SET is_scored = 1
- WHERE outcome IS NULL AND model_version IS NOT NULL
+ WHERE outcome IS NULL AND is_new = 0 AND model_version IS NOT NULL
    AND NOT EXISTS (SELECT 1 FROM predictions f
                     WHERE f.case_no = arriving.stored_case_no AND f.model_version = arriving.model_version)
    AND NOT EXISTS (SELECT 1 FROM arriving b
                     WHERE b.case_id = arriving.case_id AND b.row_no < arriving.row_no AND b.outcome IS NULL
                       AND b.model_version = arriving.model_version);
-INSERT INTO predictions (case_no, model_version, label, confidence, probabilities, latency_ms, explanation, stages, at)
-SELECT a.stored_case_no, a.model_version, a.model_label, a.confidence, a.probabilities, a.latency_ms, a.explanation,
-       a.stages, :now
-  FROM arriving a
- WHERE a.outcome IS NULL AND a.model_version IS NOT NULL
-    ON CONFLICT (case_no, model_version) DO NOTHING;
 UPDATE cases
    SET model_version = a.model_version, model_label = a.model_label, confidence = a.confidence,
        route = a.route, route_reason = a.route_reason, p_blind = a.p_blind, policy_version = :policy_version
@@ -94,11 +98,8 @@ UPDATE cases
  WHERE a.stored_case_no = cases.case_no AND a.outcome IS NULL
    AND cases.case_no IN (SELECT e.stored_case_no FROM arriving e WHERE e.outcome IS NULL)
    AND cases.model_version IS NULL AND cases.status = 'waiting'
-   AND a.row_no = COALESCE(
-         (SELECT MIN(b.row_no) FROM arriving b
-           WHERE b.case_id = a.case_id AND b.outcome IS NULL AND b.model_version IS NOT NULL),
-         (SELECT MIN(b.row_no) FROM arriving b WHERE b.case_id = a.case_id AND b.outcome IS NULL))
-   AND (a.is_new = 1 OR a.model_version IS NOT NULL)
+   AND a.row_no = (SELECT MIN(b.row_no) FROM arriving b
+                    WHERE b.case_id = a.case_id AND b.outcome IS NULL AND b.model_version IS NOT NULL)
    AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.case_no = cases.case_no AND q.lease_until > :now)
    AND NOT EXISTS (SELECT 1 FROM asides s WHERE s.case_no = cases.case_no);
 UPDATE arriving SET is_late = 1
@@ -111,6 +112,13 @@ UPDATE cases SET model_version = a.model_version, model_label = a.model_label, c
   FROM arriving a
  WHERE a.stored_case_no = cases.case_no AND a.is_late = 1;
 -- count: + WHERE case_no IN (SELECT a.stored_case_no FROM arriving a WHERE a.is_late = 1) AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = decision_cells.decision_id)
+-- end if
+INSERT INTO predictions (case_no, model_version, label, confidence, probabilities, latency_ms, explanation, stages, at)
+SELECT a.stored_case_no, a.model_version, a.model_label, a.confidence, a.probabilities, a.latency_ms, a.explanation,
+       a.stages, :now
+  FROM arriving a
+ WHERE a.outcome IS NULL AND a.model_version IS NOT NULL
+    ON CONFLICT (case_no, model_version) DO NOTHING;
 UPDATE arriving SET is_routed = 1
  WHERE outcome IS NULL
    AND EXISTS (SELECT 1 FROM cases c WHERE c.case_no = arriving.stored_case_no AND c.status = 'waiting'

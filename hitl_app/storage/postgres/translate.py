@@ -16,8 +16,12 @@ _NOT_SENT = frozenset({"actor", "now"})
 _PLANNED_FOR = "SET random_page_cost = 1.1"
 """An index is read at once from memory or a solid disk: without this, whole tables are read."""
 
+_ROOM = "WITH (fillfactor = 45)"
+"""Every row of a batch is written once more; beside the first one, no index is written again."""
+
 _ARGUMENT = re.compile(r"(?<![:\w]):([a-z_]+)")
 _LOCK = re.compile(r"^-- lock: (\w+) WHERE (.+)$", re.MULTILINE)
+_IF = re.compile(r"^-- (?:if: (.+)|end if)$", re.MULTILINE)
 _TRIGGER = re.compile(
     r"^CREATE TRIGGER (\w+) BEFORE (UPDATE|DELETE) ON (\w+) "
     r"BEGIN SELECT RAISE\(ABORT, ('.+')\); END$"
@@ -97,13 +101,15 @@ def _opening(operation: Operation) -> list[str]:
 
 def _body(operation: Operation) -> list[str]:
     locked = _LOCK.sub(r"PERFORM 1 FROM \1 WHERE \2 FOR NO KEY UPDATE;", operation.text)
+    passed_over = _IF.sub(lambda found: f"IF {found[1]} THEN;" if found[1] else "END IF;", locked)
     places = {name: f"${n}" for n, name in enumerate(sent_arguments(operation), 1)}
     places |= {"actor": "_actor", "lane": "_lane", "now": "_now"}
     if "lease_ms" in places:
         places["lease_ms"] = f"LEAST({places['lease_ms']}, {LONGEST_LEASE_MS})"
     lines = [
-        _statement(statement, operation.returns, places) + ";"
-        for statement in statements_of(locked)
+        _statement(statement, operation.returns, places)
+        + ("" if statement.startswith("IF ") else ";")
+        for statement in statements_of(passed_over)
     ]
     waits = next(n for n, line in enumerate(lines) if not line.startswith("PERFORM"))
     # What rows are locked for is decided after the wait, so the time is read again then.
@@ -128,7 +134,8 @@ def _telling(operation: Operation) -> list[str]:
 
 def _staging() -> str:
     """Return how the batch is laid in a table for the texts that follow."""
-    create = in_order_of_bytes(part("arriving").replace("IF NOT EXISTS ", ""))
+    plain = part("arriving").replace("IF NOT EXISTS ", "")
+    create = in_order_of_bytes(plain.replace("\n);", f"\n) {_ROOM};"))
     columns = staged_columns()
     fields = ", ".join(
         f"(e ->> {place})::{kind.replace('DOUBLE', 'DOUBLE PRECISION')}"
