@@ -30,6 +30,7 @@ from hitl_app.workflow.intake import Intake
 from hitl_app.workflow.ports import Arrival, Progress, Refusal, RowSource
 
 _NUMBERED_ON = 10**12
+_TELL_EVERY = 500
 """Lines of each further source are numbered on from here, so that one import can hold several."""
 
 
@@ -250,7 +251,7 @@ def _opened(
 def _copy_all(sources: Sources) -> None:
     """Copy the media of all rows; what cannot be copied is told when the rows are stored."""
     for number, _ in enumerate(sources.rows()):
-        if number % intake.BATCH == 0:
+        if number % _TELL_EVERY == 0:
             sources.progress.report(sources.done, sources.total)
 
 

@@ -53,6 +53,9 @@ def _digest_text(text: str) -> str:
 class SqliteStore(KeepsNothing):
     """A workspace file. One connection, used on the thread that opened it."""
 
+    batch_rows = 500
+    """One writer at a time: a decision never waits long behind an import."""
+
     def __init__(self, path: Path, *, create: bool) -> None:
         """Open the file, bring its schema up to date, refuse what is not a workspace.
 

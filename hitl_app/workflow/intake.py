@@ -24,9 +24,6 @@ from hitl_app.workflow.ports import (
     Store,
 )
 
-BATCH = 500
-"""Rows a transaction: a decision never waits long behind an import."""
-
 MOST_TEXT = 16_000_000
 """Characters a transaction: a batch of large texts goes in pieces."""
 
@@ -142,7 +139,7 @@ def _routed(project: Project, arrival: Arrival, policy: Policy) -> RoutedArrival
 
 
 def _batches(
-    source: RowSource, progress: Progress
+    source: RowSource, most: int, progress: Progress
 ) -> Iterator[tuple[list[Arrival], list[Refusal]]]:
     rows: list[Arrival] = []
     refusals: list[Refusal] = []
@@ -152,8 +149,8 @@ def _batches(
             refusals.append(row)
         else:
             rows.append(row)
-            size += len(row.text)
-        if len(rows) + len(refusals) >= BATCH or size > MOST_TEXT:
+            size += _length(row)
+        if len(rows) + len(refusals) >= most or size > MOST_TEXT:
             yield rows, refusals
             rows, refusals, size = [], [], 0
             progress.report(source.done, source.total)
@@ -161,6 +158,12 @@ def _batches(
                 return
     yield rows, refusals
     progress.report(source.done, source.total)
+
+
+def _length(row: Arrival) -> int:
+    said = row.prediction
+    fields = sum(len(value) for value in row.fields.values() if isinstance(value, str))
+    return len(row.text) + fields + (len(said.explanation) + len(said.stages) if said else 0)
 
 
 def _batch_by_batch(
@@ -172,7 +175,7 @@ def _batch_by_batch(
     progress: Progress,
 ) -> Iterator[Intake]:
     intake = Intake()
-    for rows, refusals in _batches(source, progress):
+    for rows, refusals in _batches(source, store.batch_rows, progress):
         with store.transaction() as records:
             received = _receive(records, project, rows, now)
         every = _in_order(received, refusals)
@@ -198,7 +201,7 @@ def _all_or_nothing(
     intake = Intake()
     try:
         with store.transaction() as records:
-            for rows, refusals in _batches(source, progress):
+            for rows, refusals in _batches(source, store.batch_rows, progress):
                 received = _receive(records, project, rows, now)
                 every = _in_order(received, refusals)
                 intake = intake.with_batch(received, len(every))

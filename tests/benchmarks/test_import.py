@@ -19,7 +19,7 @@ from tests.servers.postgres import Cluster
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(7200)]
 
-ROWS = int(os.environ.get("HITL_BENCH_ROWS", "10000"))
+ROWS = int(os.environ.get("HITL_BENCH_ROWS", "100000"))
 """An import of the issue's 1,000,000 rows takes its time; what is compared is the same."""
 SIZES = (500, 2000, 5000)
 ROUNDS = 2

@@ -12,7 +12,7 @@ import pytest
 from hitl_app.commands import taking_in
 from hitl_app.domain.errors import Unavailable
 from hitl_app.files import refused
-from hitl_app.workflow import intake
+from hitl_app.storage.sqlite import SqliteStore
 
 
 def test_that_the_same_import_twice_changes_nothing(plates):
@@ -164,7 +164,7 @@ def test_that_wrong_use_of_import_is_told(plates):
 
 
 def test_that_a_stopped_import_says_what_is_stored_and_goes_on_later(plates, monkeypatch, ctrl_c):
-    monkeypatch.setattr(intake, "BATCH", 10)
+    monkeypatch.setattr(SqliteStore, "batch_rows", 10)
     source = plates.plates(range(1, 51))
     with monkeypatch.context() as pressed:
         ctrl_c(pressed, taking_in)

@@ -14,7 +14,6 @@ from PIL import Image
 from hitl_app.commands import taking_in
 from hitl_app.domain.errors import Unavailable
 from hitl_app.files.desk import ScreenPictures
-from hitl_app.workflow import intake
 from tests.unit.files.media_server import MediaServer, media_server
 
 
@@ -96,7 +95,7 @@ def test_that_copies_that_cannot_be_written_store_nothing(plates):
 
 @pytest.mark.parametrize("strict", [(), ("--strict",)])
 def test_that_stop_is_heard_between_two_media(plates, server, monkeypatch, strict):
-    monkeypatch.setattr(intake, "BATCH", 1_000)
+    monkeypatch.setattr(taking_in, "_TELL_EVERY", 1_000)
     server.files = {f"{n}.png": bytes([n]) for n in range(50)}
     source = _rows(plates, [server.address(f"{n}.png") for n in range(50)])
     begin = taking_in.MediaCopies.copy_of

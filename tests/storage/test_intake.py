@@ -230,12 +230,15 @@ def test_that_a_past_decision_before_its_prediction_is_compared_with_it(office: 
     assert office.problems() == ()
 
 
-def test_that_an_import_stopped_half_way_is_completed_by_the_same_import(office: Office) -> None:
+def test_that_an_import_stopped_half_way_is_completed_by_the_same_import(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(office.store), "batch_rows", 1000)
     rows = [arrival(f"c{n}", 0.5, recorded=recorded("ok") if n % 3 else None) for n in range(2500)]
     first, _ = office.take_in(*rows, stop_after=1)
-    assert (first.cases, first.stopped) == (intake.BATCH, True)
+    assert (first.cases, first.stopped) == (1000, True)
     second, told = office.take_in(*rows)
-    assert (second.cases, second.stopped, told) == (2500 - intake.BATCH, False, [])
+    assert (second.cases, second.stopped, told) == (1500, False, [])
     third, _ = office.take_in(*rows)
     assert not third.is_new
     stats = office.stats()
@@ -294,7 +297,7 @@ def test_that_an_import_says_in_the_log_who_brought_what(office: Office) -> None
 def test_that_an_import_broken_off_says_and_seals_what_is_stored(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "BATCH", 2)
+    monkeypatch.setattr(type(office.store), "batch_rows", 2)
     rows = [arrival("a"), Refusal(line=2, reason="No."), arrival("b"), arrival("c")]
     source = Rows(rows)
 

@@ -10,7 +10,7 @@ import pytest
 from hitl_app.domain.decision import Aside
 from hitl_app.domain.policy import Degree
 from hitl_app.storage.operations import operations
-from hitl_app.workflow import intake, review
+from hitl_app.workflow import review
 from hitl_app.workflow.ports import CaseFilter, Records, Window
 from tests.storage.office import ANNA, BEN, Office, arrival, recorded
 
@@ -92,8 +92,8 @@ def filled(office: Office, size: int) -> Office:
         )
         for n in range(size)
     ]
-    for start in range(0, len(rows), intake.BATCH):
-        office.receive(*rows[start : start + intake.BATCH])
+    for start in range(0, len(rows), office.store.batch_rows):
+        office.receive(*rows[start : start + office.store.batch_rows])
     for who in (ANNA, BEN):
         office.put_aside(Aside.UNSURE, who)
         for _ in range(size // 20):

@@ -29,6 +29,8 @@ _LEASE_MS = timedelta(minutes=10) // _MS
 class SteadyStore:
     """Asks the server while it is there, and the packet and the journal while it is away."""
 
+    batch_rows = PostgresStore.batch_rows
+
     def __init__(
         self, address: str, password: str | None, folder: Path, limits: Limits | None = None
     ) -> None:
@@ -191,6 +193,10 @@ class SteadyStore:
         except Away:
             self._line.lose(self._now)
             return Changes.ALL
+        except HitlError as refused:
+            self._line.lose(self._now)
+            self._line.say_once(str(refused))
+            return Changes.NOTHING
         if self._line.server is not None:
             self._hold_there(None if in_hand is None else self._journal.case(in_hand))
         return Changes.ALL if happened else Changes.NOTHING

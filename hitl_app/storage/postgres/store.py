@@ -40,6 +40,9 @@ _AT_MOST_EVERY = 1.0
 class PostgresStore(KeepsNothing):
     """A workspace on a server. One connection, used on the thread that opened it."""
 
+    batch_rows = 5000
+    """Decisions do not wait for an import: what a transaction costs is shared by many rows."""
+
     def __init__(self, address: str, password: str | None = None) -> None:
         """Sign in, and refuse what is not a workspace of this version.
 
