@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,11 +126,12 @@ def test_that_ten_million_characters_come_back(office: Office) -> None:
     assert office.problems() == ()
 
 
-def test_that_large_texts_go_in_several_batches(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("large", [{"text": "x" * 400}, {"fields": {"note": "x" * 400, "n": 1}}])
+def test_that_large_rows_go_in_several_batches(
+    office: Office, monkeypatch: pytest.MonkeyPatch, large: dict[str, Any]
 ) -> None:
     monkeypatch.setattr(intake, "MOST_TEXT", 1000)
-    rows = [arrival(f"c{n}", text="x" * 400) for n in range(10)]
+    rows = [arrival(f"c{n}", **large) for n in range(10)]
     assert office.take_in(*rows, stop_after=2)[0].cases == 6
     assert office.take_in(*rows)[0].cases == 4
 
