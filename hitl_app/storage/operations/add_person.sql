@@ -5,6 +5,7 @@
 -- role: keeper
 -- tells: people
 -- lock: chain WHERE chain = :lane
+-- lock: people WHERE code = 'R1'
 INSERT INTO people (name, role, code, pin_hash, added_at)
 SELECT :name, :role, 'R' || (COUNT(*) + 1), :pin_hash, :now FROM people WHERE true
     ON CONFLICT (name) DO UPDATE SET role = excluded.role, pin_hash = excluded.pin_hash

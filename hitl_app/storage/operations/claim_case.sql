@@ -4,6 +4,9 @@
 -- arguments: project bigint, case_no bigint, actor text, session text, lease_ms bigint, now bigint
 -- returns: case_no bigint
 -- role: inspector
+-- lock: cases WHERE case_no = :case_no
+-- lock: queue WHERE case_no = :case_no
+-- lock: queue WHERE claimed_by = :actor AND session = :session AND project_id = :project ORDER BY case_no
 DELETE FROM queue
  WHERE claimed_by = :actor AND session = :session AND project_id = :project AND case_no <> :case_no
    AND EXISTS (SELECT 1 FROM cases c WHERE c.case_no = queue.case_no AND c.status = 'decided' AND c.route <> 'audit');

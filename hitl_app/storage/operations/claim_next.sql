@@ -9,8 +9,11 @@
 -- returns: case_no bigint
 -- role: inspector
 DELETE FROM queue
- WHERE claimed_by IS NOT NULL AND lease_until <= :now
-   AND EXISTS (SELECT 1 FROM cases c WHERE c.case_no = queue.case_no AND c.status = 'decided' AND c.route <> 'audit');
+ WHERE case_no IN (
+       SELECT q.case_no FROM queue q
+        WHERE q.claimed_by IS NOT NULL AND q.lease_until <= :now
+          AND EXISTS (SELECT 1 FROM cases c WHERE c.case_no = q.case_no AND c.status = 'decided' AND c.route <> 'audit')
+        /*skip locked*/);
 UPDATE queue
 -- settle
  WHERE c.case_no = queue.case_no
@@ -18,7 +21,7 @@ UPDATE queue
        WITH laid_in AS MATERIALIZED (
          SELECT q.case_no FROM queue q
           WHERE q.claimed_by = :actor AND q.session = :session || '+' AND q.project_id + 0 = :project
-          ORDER BY q.turn, q.case_no LIMIT 1
+          ORDER BY q.turn, q.case_no LIMIT 1 /*skip locked*/
        ), head AS MATERIALIZED (
          SELECT q.case_no FROM queue q
           WHERE q.project_id = :project AND NOT EXISTS (SELECT 1 FROM laid_in)

@@ -5,6 +5,7 @@
 -- returns:
 -- role: inspector
 -- tells: freed
+-- lock: queue WHERE claimed_by = :actor AND session = :session AND project_id = :project ORDER BY case_no
 DELETE FROM queue
  WHERE claimed_by = :actor AND session = :session AND project_id = :project
    AND EXISTS (SELECT 1 FROM cases c WHERE c.case_no = queue.case_no AND c.status = 'decided' AND c.route <> 'audit')

@@ -6,6 +6,7 @@
 -- arguments: project bigint, actor text, session text, n bigint, lease_ms bigint, now bigint
 -- returns: held bigint
 -- role: inspector
+-- lock: queue WHERE claimed_by = :actor AND session = :session AND project_id = :project ORDER BY case_no
 UPDATE queue
 -- settle
  WHERE c.case_no = queue.case_no AND queue.claimed_by = :actor AND queue.session = :session

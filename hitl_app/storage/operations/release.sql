@@ -3,6 +3,7 @@
 -- arguments: case_no bigint, actor text
 -- returns:
 -- role: inspector
+-- lock: queue WHERE case_no = :case_no
 DELETE FROM queue
  WHERE case_no = :case_no AND claimed_by = :actor
    AND EXISTS (SELECT 1 FROM cases c WHERE c.case_no = queue.case_no AND c.status = 'decided' AND c.route <> 'audit');

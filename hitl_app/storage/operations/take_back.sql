@@ -10,6 +10,7 @@
 -- lock: chain WHERE chain = :lane
 -- lock: cases WHERE case_no IN (SELECT d.case_no FROM decisions d WHERE d.decision_id = :fact_id UNION SELECT a.case_no FROM asides a WHERE a.fact_id = :fact_id)
 -- lock: queue WHERE case_no IN (SELECT d.case_no FROM decisions d WHERE d.decision_id = :fact_id UNION SELECT a.case_no FROM asides a WHERE a.fact_id = :fact_id)
+-- lock: queue WHERE claimed_by = :actor AND session = :session AND project_id = :project ORDER BY case_no
 INSERT INTO retractions (fact_id, project_id, case_no, reviewer, label, at, correction, log_seq)
 SELECT d.decision_id, d.project_id, d.case_no, :actor, d.label, :now, :correction, h.seq + 1
   FROM decisions d
