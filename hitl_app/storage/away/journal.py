@@ -26,6 +26,9 @@ CREATE TABLE IF NOT EXISTS entries (
   n INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, fact_id TEXT NOT NULL,
   case_no INTEGER NOT NULL, content TEXT NOT NULL, at INTEGER NOT NULL,
   UNIQUE (kind, fact_id)) STRICT;
+CREATE TABLE IF NOT EXISTS unplaced (
+  kind TEXT NOT NULL, fact_id TEXT NOT NULL, case_no INTEGER NOT NULL, content TEXT NOT NULL,
+  at INTEGER NOT NULL) STRICT;
 """
 
 
@@ -197,6 +200,15 @@ class Journal:
         with sorted_errors():
             (n,) = self._db.execute("SELECT COUNT(*) FROM entries").fetchone()
         return int(n)
+
+    def keep_unplaced(self, entry: Entry) -> None:
+        """Keep here, for whoever looks for it, an answer for which the server has no place."""
+        with sorted_errors():
+            self._db.execute(
+                "INSERT INTO unplaced (kind, fact_id, case_no, content, at) "
+                "SELECT kind, fact_id, case_no, content, at FROM entries WHERE n = ?",
+                [entry.n],
+            )
 
     def sent(self, n: int) -> None:
         """Drop an answer that the server has on its disk."""

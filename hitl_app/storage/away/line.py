@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from hitl_app.domain.errors import Away, HitlError
-from hitl_app.storage.away.journal import Journal
+from hitl_app.storage.away.journal import Entry, Journal
 from hitl_app.storage.away.reaching import Reaching
-from hitl_app.storage.away.sending import in_order, send
+from hitl_app.storage.away.sending import Unplaced, in_order, send
+from hitl_app.storage.away.workspace import is_same, refuse_another, refuse_somebody_else
 from hitl_app.storage.postgres.store import PostgresStore
 
 _AT_ONCE = 25
@@ -25,6 +26,8 @@ class Line:
         self._journal, self._open = journal, open_server
         self._reaching: Reaching | None = None
         self._back: PostgresStore | None = None
+        self._is_known = False
+        self._said = ""
         self.server: PostgresStore | None = None
         self.told: list[str] = []
         try:
@@ -34,6 +37,11 @@ class Line:
                 raise
             self._reaching = Reaching(open_server)
             return
+        try:
+            refuse_somebody_else(journal, server)
+        except BaseException:
+            server.close()
+            raise
         journal.know("name", server.signed_in)
         if journal.number():
             # The program was closed while the server was away: first of all, that is sent.
@@ -55,6 +63,7 @@ class Line:
             if store is not None:
                 store.close()
         self.server = self._back = None
+        self._is_known = False
         self._journal.careful(on_disk=True)
         if self._journal.known("since") is None:
             self._journal.know("since", now_ms)
@@ -66,19 +75,36 @@ class Line:
 
         Raises:
             Away: the server went away again; what was sent is stored, the rest is kept.
+            Refused: it does not take what is kept here, which stays.
+            Unavailable: it has no room for it.
         """
         if self._back is None and self._reaching is not None:
             self._back = self._reaching.found()
+            self.say_once(self._reaching.refused)
         if self._back is None:
             return False
+        if not self._is_known:
+            refuse_somebody_else(self._journal, self._back)
+            refuse_another(self._journal, self._back)
+            self._is_known = True
         for entry in in_order(self._journal.entries())[:_AT_ONCE]:
             case = self._journal.case(entry.case_no)
-            words = send(self._back, entry, case["case_id"] if case else "", now_ms)
+            case_id = case["case_id"] if case else ""
+            try:
+                words = send(self._back, entry, case_id, now_ms)
+            except Unplaced:
+                words = self._kept_unplaced(entry, case_id)
             self._journal.sent(entry.n)
             self.told += [words] if words else []
         if not self._journal.number():
             self._ask_again(self._back)
         return True
+
+    def say_once(self, refused: str) -> None:
+        """Tell why the server takes nothing, not at every try."""
+        if refused and refused != self._said:
+            self.told.append(f"{refused} What was answered meanwhile stays on this workstation.")
+        self._said = refused or self._said
 
     def stop_reaching(self) -> None:
         """Try no more to reach the server."""
@@ -93,8 +119,21 @@ class Line:
             if store is not None:
                 store.close()
 
+    def _kept_unplaced(self, entry: Entry, case_id: str) -> str:
+        self._journal.keep_unplaced(entry)
+        label = entry.content.get("label") or entry.content.get("kind") or "taken back"
+        return (
+            f"The server does not know case {case_id or entry.case_no} any more, so your answer "
+            f"“{label}” could not be sent. It is kept in {self._journal.path}; tell whoever keeps "
+            f"the server."
+        )
+
     def _ask_again(self, server: PostgresStore) -> None:
+        if not is_same(self._journal, server):
+            # Cases of another workspace that was at this address before: nobody answers them.
+            self._journal.lay([])
         self.server, self._back, self._reaching = server, None, None
+        self._said = ""
         self._journal.forget("since")
         self._journal.forget("in_hand")
         # What the server has anyway need not wait for this machine's disk.

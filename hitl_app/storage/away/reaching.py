@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from time import monotonic
 
-from hitl_app.domain.errors import HitlError
+from hitl_app.domain.errors import HitlError, Refused
 from hitl_app.storage.postgres.signing_in import Connection
 from hitl_app.storage.postgres.store import PostgresStore
 
@@ -26,6 +26,7 @@ class Reaching:
     def __init__(self, open_server: Callable[[], PostgresStore]) -> None:
         """Begin to try at once."""
         self._open = open_server
+        self.refused = ""
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self._found: PostgresStore | None = None
@@ -49,7 +50,9 @@ class Reaching:
         while not self._stopped.wait(pause):
             try:
                 store = self._open()
-            except HitlError:
+            except HitlError as error:
+                # Somebody is there, who does not let in: a new password, no role any more.
+                self.refused = str(error) if isinstance(error, Refused) else ""
                 pause = min(pause * 1.5, _LONGEST_PAUSE)
                 continue
             with self._lock:

@@ -16,6 +16,10 @@ def in_order(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.kind != "step_down", entry.n))
 
 
+class Unplaced(Exception):  # carried from the step to whoever keeps the journal
+    """The server has no place for an answer, not even as a conflict."""
+
+
 def send(server: PostgresStore, entry: Entry, case_id: str, now_ms: int) -> str:
     """Send one answer as one transaction; returns what a person has to be told, or nothing.
 
@@ -23,6 +27,7 @@ def send(server: PostgresStore, entry: Entry, case_id: str, now_ms: int) -> str:
 
     Raises:
         Away: the server is away again; nothing, or all of it, was stored.
+        Unplaced: the server does not know the case any more.
     """
     with server.transaction():
         match entry.kind:
@@ -57,7 +62,7 @@ def _is_known(entry: Entry, row: Row) -> bool:
 
 def _conflict(server: PostgresStore, entry: Entry, case_id: str, asked: dict[str, Any]) -> str:
     label = asked.get("label") or ""
-    (row,) = server.call(
+    rows = server.call(
         "keep_conflict",
         {
             **{key: asked[key] for key in ("project", "actor", "ago", "now")},
@@ -68,7 +73,9 @@ def _conflict(server: PostgresStore, entry: Entry, case_id: str, asked: dict[str
             "comment": asked.get("comment", ""),
         },
     )
-    whose = row["with_whom"] or "The queue"
+    if not rows:
+        raise Unplaced
+    whose = rows[0]["with_whom"] or "The queue"
     what = f"your answer “{label}”" if label else "what you did"
     return (
         f"{whose} had case {case_id} back before the server did: {what} changes nothing there and "

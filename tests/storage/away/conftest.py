@@ -18,7 +18,7 @@ from hitl_app.storage.away.store import SteadyStore
 from hitl_app.storage.postgres.install import init
 from hitl_app.storage.postgres.people import add_person
 from hitl_app.workflow import automation, intake, projects, review
-from hitl_app.workflow.ports import Answer, Arrival, ClaimedCase, NewProject, Store
+from hitl_app.workflow.ports import Answer, Arrival, Changes, ClaimedCase, NewProject, Store
 from hitl_app.workflow.review import Step
 from tests.servers.postgres import Cluster
 from tests.servers.proxy import Proxy
@@ -139,7 +139,7 @@ class Seat:
             case = self.decide(case, label).next
         return done
 
-    def look(self):
+    def look(self) -> Changes:
         return self.store.changed_elsewhere(self.team.clock())
 
     def until(self, holds: Callable[[], bool]) -> None:
