@@ -22,6 +22,7 @@ _ROOM = "WITH (fillfactor = 45)"
 _ARGUMENT = re.compile(r"(?<![:\w]):([a-z_]+)")
 _LOCK = re.compile(r"^-- lock: (\w+) WHERE (.+)$", re.MULTILINE)
 _IF = re.compile(r"^-- (?:if: (.+)|end if)$", re.MULTILINE)
+_ON_A_SERVER = re.compile(r"^-- server: (.+)$", re.MULTILINE)
 _TRIGGER = re.compile(
     r"^CREATE TRIGGER (\w+) BEFORE (UPDATE|DELETE) ON (\w+) "
     r"BEGIN SELECT RAISE\(ABORT, ('.+')\); END$"
@@ -100,7 +101,9 @@ def _opening(operation: Operation) -> list[str]:
 
 
 def _body(operation: Operation) -> list[str]:
-    locked = _LOCK.sub(r"PERFORM 1 FROM \1 WHERE \2 FOR NO KEY UPDATE;", operation.text)
+    locked = _LOCK.sub(
+        r"PERFORM 1 FROM \1 WHERE \2 FOR NO KEY UPDATE;", _ON_A_SERVER.sub(r"\1", operation.text)
+    )
     passed_over = _IF.sub(lambda found: f"IF {found[1]} THEN;" if found[1] else "END IF;", locked)
     places = {name: f"${n}" for n, name in enumerate(sent_arguments(operation), 1)}
     places |= {"actor": "_actor", "lane": "_lane", "now": "_now"}
