@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,18 @@ CREATE TABLE IF NOT EXISTS entries (
 CREATE TABLE IF NOT EXISTS unplaced (
   kind TEXT NOT NULL, fact_id TEXT NOT NULL, case_no INTEGER NOT NULL, content TEXT NOT NULL,
   at INTEGER NOT NULL) STRICT;
+"""
+
+# Broken off between two files, an answer is in both; its id lets the server keep it once.
+_ADOPTED = """
+BEGIN IMMEDIATE;
+INSERT OR IGNORE INTO packet (place, case_no, row, taken)
+SELECT (SELECT COALESCE(MIN(place), 0) FROM main.packet) - ROW_NUMBER() OVER (), case_no, row, 1
+  FROM other.packet WHERE case_no IN (SELECT case_no FROM other.entries);
+INSERT OR IGNORE INTO entries (kind, fact_id, case_no, content, at)
+SELECT kind, fact_id, case_no, content, at FROM other.entries ORDER BY n;
+COMMIT;
+DELETE FROM other.entries;
 """
 
 
@@ -72,6 +84,8 @@ class Journal:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.executescript(_TABLES)
+            for other in range(1, _MOST_WINDOWS + 1):
+                self._take_over(folder / f"{key}-{other}")
 
     def close(self) -> None:
         """Let the file go; another window may take it."""
@@ -94,6 +108,39 @@ class Journal:
         """Wait for the disk at each commit, or (for what the server has anyway) do not."""
         with sorted_errors():
             self._db.execute(f"PRAGMA synchronous = {'FULL' if on_disk else 'NORMAL'}")
+
+    def _take_over(self, window: Path) -> None:
+        """Keep as one's own what waits in the file of a window that is closed."""
+        file = window.with_suffix(".db")
+        lock = _taken_lock(window.with_suffix(".lock")) if file.exists() else None
+        if lock is None:
+            return
+        # A broken file of a closed window must not keep this one from opening.
+        with closing(lock), suppress(sqlite3.Error):
+            self._db.execute("ATTACH ? AS other", [str(file)])
+            try:
+                if self._is_of_the_same_hand():
+                    self._db.executescript(_ADOPTED)
+            finally:
+                self._db.rollback()
+                self._db.execute("DETACH other")
+
+    def _is_of_the_same_hand(self) -> bool:
+        """Say whether the other file is of the same person and workspace."""
+        keys = "('name', 'projects')"
+        there, here = (
+            {
+                key: orjson.loads(value)
+                for key, value in self._db.execute(
+                    f"SELECT key, value FROM {file}.known WHERE key IN {keys}"  # noqa: S608  # ours
+                )
+            }
+            for file in ("other", "main")
+        )
+        known = here.get("projects", [])
+        return there.get("name") == here.get("name") and all(
+            each in known for each in there.get("projects", [])
+        )
 
     # -- what was known last ------------------------------------------------------------------
 

@@ -103,3 +103,23 @@ def test_that_an_answer_on_a_case_the_server_lost_is_told_and_holds_up_no_other(
         "SELECT kind, case_no FROM unplaced"
     ).fetchall()
     assert (kind, case_no) == ("decide", gone.case.case_no)
+
+
+def test_that_answers_of_a_second_window_that_is_not_opened_again_are_sent_by_the_first(
+    filled: Team,
+) -> None:
+    seats = [filled.sit(), filled.sit()]
+    for seat in seats:
+        seat.work(1)
+        seat.look()
+    filled.proxy.block()
+    filled.proxy.cut()
+    for seat in seats:
+        seat.work(2, "dent")
+        seat.store.close()
+    filled.proxy.unblock()
+    only = filled.sit()
+    assert only.store.kept_here().kept == 4
+    only.back()
+    assert filled.query(DECIDED) == [("ok",)] * 2 + [("dent",)] * 4
+    assert only.store.told() == ()
