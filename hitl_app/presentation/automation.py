@@ -164,8 +164,13 @@ def step_down_label(degree: Degree) -> str:
     return f"Step down to {degree_name(below)}" if below else "No lower degree"
 
 
-def stepped_down(policy: Policy) -> str:
-    """Say what was done, before asking why."""
+def stepped_down(policy: Policy, *, is_away: bool = False) -> str:
+    """Say what was done, before asking why; without the server it holds on this machine alone."""
+    if is_away:
+        return (
+            f"Stepped down to {degree_name(policy.degree)} on this machine. "
+            f"The others follow when the server is back."
+        )
     return f"Stepped down to {degree_name(policy.degree)}."
 
 

@@ -86,7 +86,7 @@ class AutomationPage(QWidget):
         flow, view = self.flow, self.view
         flow.changed.connect(self._show)
         flow.not_read.connect(self._show_error)
-        flow.stepped_down.connect(lambda _policy: self._rest_a_moment())
+        flow.stepped_down.connect(lambda *_what: self._rest_a_moment())
         view.why.given.connect(flow.explain)
         view.ladder.step_down.connect(flow.step_down)
         view.ladder.drafted.connect(self._drafting(Draft.with_degree))

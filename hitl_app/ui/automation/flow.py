@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +17,7 @@ from hitl_app.workflow.automation import Situation
 from hitl_app.workflow.changes import Changes, Outcome
 from hitl_app.workflow.ports import Store
 
+T = TypeVar("T")
 PolicyStep = Callable[[Store], Outcome[Policy]]
 
 
@@ -25,7 +27,7 @@ class AutomationFlow(QObject):
     changed = Signal()  # the situation or the draft
     not_read = Signal(str)  # and there is nothing to show
     applied = Signal(object, int)  # the policy, and the version that held before
-    stepped_down = Signal(object)
+    stepped_down = Signal(object, bool)  # the policy, and whether it waits for the server
     went_back = Signal(object)
     refused = Signal(str)
     explained = Signal()
@@ -98,15 +100,16 @@ class AutomationFlow(QObject):
         """Lower the degree by one, at once."""
         desk, now = self._desk, self._desk.clock()
 
-        def done(policy: Policy) -> None:
-            self._put_in_force(policy)
-            self.stepped_down.emit(policy)
+        def step(store: Store) -> Outcome[tuple[Policy, bool]]:
+            stepped = automation.step_down(store, desk.project, desk.person, now)
+            kept = store.kept_here()
+            return Outcome((stepped.value, kept is not None and kept.away), stepped.changes)
 
-        self._run(
-            lambda store: automation.step_down(store, desk.project, desk.person, now),
-            done,
-            self._not_stepped_down,
-        )
+        def done(stepped: tuple[Policy, bool]) -> None:
+            self._put_in_force(stepped[0])
+            self.stepped_down.emit(*stepped)
+
+        self._run(step, done, self._not_stepped_down)
 
     def go_back(self, version: int) -> None:
         """Put an earlier policy in force again, whole."""
@@ -139,16 +142,19 @@ class AutomationFlow(QObject):
         )
 
     def _run(
-        self, step: PolicyStep, done: Callable[[Policy], None], told: Callable[[str], str]
+        self,
+        step: Callable[[Store], Outcome[T]],
+        done: Callable[[T], None],
+        told: Callable[[str], str],
     ) -> None:
         """Run one step at a time: a second click on its way does not count twice."""
         if self.busy:
             return
         self.busy = True
 
-        def ended(policy: Policy) -> None:
+        def ended(value: T) -> None:
             self.busy = False
-            done(policy)
+            done(value)
 
         def not_done(error: HitlError) -> None:
             self.busy = False

@@ -42,10 +42,11 @@ class Telling(QObject):
         self._offer_undo(words.applied(policy), policy, before)
         announce(self._page, words.in_force_now(policy), at_once=True)
 
-    def _stepped_down(self, policy: Policy) -> None:
-        self._view.why.ask(policy)
-        self._offer_undo(words.stepped_down(policy), policy, policy.version - 1)
-        announce(self._page, words.in_force_now(policy), at_once=True)
+    def _stepped_down(self, policy: Policy, is_away: bool) -> None:  # noqa: FBT001  # a slot
+        said = words.stepped_down(policy, is_away=is_away)
+        self._view.why.ask(policy, said)
+        self._offer_undo(said, policy, policy.version - 1)
+        announce(self._page, said if is_away else words.in_force_now(policy), at_once=True)
 
     def _went_back(self, policy: Policy) -> None:
         self._view.why.hide()

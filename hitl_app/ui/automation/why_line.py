@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
 from hitl_app.domain.policy import Policy
-from hitl_app.presentation import automation as words
 from hitl_app.ui.tokens import SPACE_M, SPACE_S
 from hitl_app.ui.widgets import Button, Label, StatusMark
 
@@ -40,10 +39,10 @@ class WhyLine(QFrame):
         self.field.returnPressed.connect(self._give)
         self.hide()
 
-    def ask(self, policy: Policy) -> None:
+    def ask(self, policy: Policy, said: str) -> None:
         """Say what was done and ask why, without taking the focus."""
         self._version = policy.version
-        self._done.set_state(words.stepped_down(policy), "ok")
+        self._done.set_state(said, "ok")
         self.field.clear()
         self._error.clear()
         self._error.hide()

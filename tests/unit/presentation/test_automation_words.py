@@ -135,6 +135,9 @@ def test_that_an_overtaken_draft_is_told_who_changed_what() -> None:
 def test_that_what_was_done_is_said_in_words() -> None:
     down = policy(8, degree=Degree.ASSISTANCE)
     assert words.stepped_down(down) == "Stepped down to AI assistance."
+    assert words.stepped_down(down, is_away=True) == (
+        "Stepped down to AI assistance on this machine. The others follow when the server is back."
+    )
     assert words.in_force_now(down) == "Policy 8 is in force: AI assistance."
     assert words.in_force_now(policy()) == "Policy 7 is in force: Partial automation at 0.95."
     assert words.applied(down) == "Policy 8 is in force."
