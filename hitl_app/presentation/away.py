@@ -22,13 +22,21 @@ def reach_limit(kept: KeptHere) -> tuple[str, str]:
     """Return title and sentence of the card that stands where no more cases are given out."""
     safe = f"{_answers(kept.kept)} {'is' if kept.kept == 1 else 'are'} safe on this machine"
     if kept.at_limit:
-        why = "So much is kept here at most, so that two people do not work on the same cases."
+        why = "No further case is given out now, so that two people do not work on the same ones."
     else:
         why = "All cases that were fetched before are answered."
-    return (
-        "Cannot reach the server",
-        f"{safe}. {why} It is tried again all the time, and review goes on when it answers.",
+    goes_on = (
+        "It is tried again all the time, and review goes on when it answers. If it asks for your "
+        "password then, sign in: Ctrl+Shift+S."
     )
+    return "Cannot reach the server", f"{safe}. {why} {goes_on}"
+
+
+def no_unsure(*, is_away: bool) -> str:
+    """Say why unsure cases cannot be looked at again."""
+    if is_away:
+        return "Your unsure cases lie on the server; they come back with it."
+    return "None of your unsure cases is left."
 
 
 def _answers(number: int) -> str:

@@ -124,7 +124,10 @@ _WORDS: tuple[tuple[str, type[HitlError], str], ...] = (
     (
         r"no password supplied|password must be provided",
         Refused,
-        "The server asks for the password of “{name}”.",
+        (
+            "The server asks for the password of “{name}”. Sign in with it; commands take it from "
+            "PGPASSWORD or a password file (.pgpass)."
+        ),
     ),
     (
         r'role ".*" does not exist',

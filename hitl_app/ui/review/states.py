@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hitl_app.presentation import review as words
+from hitl_app.presentation.away import no_unsure
 from hitl_app.ui.tokens import SPACE_M
 from hitl_app.ui.widgets import EmptyState, ErrorCard, Label, centred
 from hitl_app.workflow.ports import DayCounts, KeptHere
@@ -46,7 +47,7 @@ class DoneCard(EmptyState):
         self.set_mark(*(("cloud-slash", "warn") if away else ("check-circle", "ok")))
         self._day.setVisible(counts is not None)
         self._unsure.setEnabled(unsure_left)
-        self._unsure.setToolTip("" if unsure_left else "None of your unsure cases is left.")
+        self._unsure.setToolTip("" if unsure_left else no_unsure(is_away=away))
         if counts is not None:
             day = words.own_day(counts)
             for (figure, name), number, text in zip(day, self._figures, self._names, strict=True):

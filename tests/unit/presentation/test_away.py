@@ -31,7 +31,7 @@ def test_that_the_way_back_is_told(before: int, said: str) -> None:
 def test_that_the_limit_says_what_is_safe() -> None:
     title, sentence = away.reach_limit(KeptHere(kept=200, since=SINCE, at_limit=True))
     assert title == "Cannot reach the server"
-    assert sentence.startswith("200 answers are safe on this machine. So much is kept here at most")
+    assert sentence.startswith("200 answers are safe on this machine. No further case is given out")
     _, sentence = away.reach_limit(KeptHere(kept=1, since=SINCE))
     assert sentence.startswith("1 answer is safe on this machine. All cases that were fetched")
 
@@ -44,3 +44,8 @@ def test_that_an_empty_queue_is_told_apart_from_one_in_other_hands() -> None:
         "4 cases are in the hands of colleagues. W",
     )
     assert nothing_waits(NOTHING, KeptHere(since=SINCE), 4).title == "Cannot reach the server"
+
+
+def test_that_unsure_cases_out_of_reach_are_not_called_gone() -> None:
+    assert "lie on the server" in away.no_unsure(is_away=True)
+    assert away.no_unsure(is_away=False) == "None of your unsure cases is left."
