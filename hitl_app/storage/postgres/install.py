@@ -284,7 +284,8 @@ def _install_operations(connection: Connection, digest: str) -> None:
         "SELECT p.oid::regprocedure::text AS name FROM pg_catalog.pg_proc p "
         "WHERE p.pronamespace = 'hitl'::regnamespace AND p.proname <> 'refuse_change'"
     ).fetchall():
-        connection.execute(f"DROP FUNCTION {row['name']} CASCADE")
+        # One that another needs may have taken that one along (about needs now_ms).
+        connection.execute(f"DROP FUNCTION IF EXISTS {row['name']} CASCADE")
     for statement in _server_statements():
         if "FUNCTION hitl.refuse_change" not in statement:
             connection.execute(statement)
