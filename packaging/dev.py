@@ -115,7 +115,9 @@ def run(arguments: Sequence[str]) -> int:
     return call([str(PYTHON), "-m", "hitl_app", *arguments], environment)
 
 
-FAST = "not slow and not acceptance and not benchmark"
+REST = "not slow and not acceptance and not benchmark"
+FAST = f"{REST} and not server"
+ON_A_SERVER = f"{REST} and server"
 
 
 def test(arguments: Sequence[str]) -> int:
@@ -126,6 +128,7 @@ def test(arguments: Sequence[str]) -> int:
     stages = [
         *LINT_STAGES,
         ("fast tests", lambda: tests(["-n", "2", "-m", FAST])),
+        ("tests on a server", lambda: tests(["-n", "2", "-m", ON_A_SERVER])),
         # One after the other: some of these keep the machine busy on purpose.
         ("slow and acceptance tests", lambda: tests(["-m", "slow or acceptance"])),
     ]

@@ -14,7 +14,16 @@ from hitl_app.domain.reviewer import Person, require_supervisor
 from hitl_app.statistics.agreement import Agreement, agreement_of
 from hitl_app.statistics.estimates import Estimate
 from hitl_app.workflow.changes import Outcome
-from hitl_app.workflow.ports import CaseFilter, CaseRow, Column, Count, Counts, Store, Window
+from hitl_app.workflow.ports import (
+    CaseFilter,
+    CaseRow,
+    Column,
+    Count,
+    Counts,
+    Records,
+    Store,
+    Window,
+)
 from hitl_app.workflow.strata import (
     Cells,
     Flags,
@@ -147,11 +156,15 @@ def report(
     require_supervisor(actor, "see agreement figures")
     with store.reading() as records:
         people = (
-            records.counts_by_person(project, window)
+            records.counts_by_person(project, window, days=by is By.PERIOD)
             if window.reviewer or by is By.REVIEWER
             else ()
         )
-        counts = people if window.reviewer else records.counts(project, window)
+        counts = (
+            people
+            if window.reviewer
+            else records.counts(project, window, days=by is By.PERIOD, bands=by is By.BAND)
+        )
         rates = _rates(records.policies(project))
     of_all = _is_of_all(window)
     parts = people if by is By.REVIEWER else counts
@@ -170,10 +183,9 @@ def overview(
     """
     require_supervisor(actor, "see agreement figures")
     with store.reading() as records:
-        counts = records.counts(project, window)
-        people = records.counts_by_person(project, window)
-        earlier = window_before(window)
-        before = None if earlier is None else records.counts(project, earlier)
+        counts = records.counts(project, window, bands=False)
+        people = records.counts_by_person(project, window, days=bool(window.reviewer))
+        before = _counts_before(records, project, window)
         first, policies = records.first_day(project), tuple(records.policies(project))
     labels, rates, of_all = project.labels, _rates(policies), _is_of_all(window)
     seen = people if window.reviewer else counts
@@ -200,6 +212,13 @@ def overview(
             policies=policies,
         )
     )
+
+
+def _counts_before(records: Records, project: Project, window: Window) -> Counts | None:
+    earlier = window_before(window)
+    if earlier is None:
+        return None
+    return records.counts(project, earlier, days=False, bands=False)
 
 
 def compared_cases(

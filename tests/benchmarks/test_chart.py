@@ -113,11 +113,11 @@ def _copy(workspace: Workspace, to: sqlite3.Connection) -> None:
     """Lay the same cells in the file."""
     with psycopg.connect(workspace.cluster.url(workspace.database)) as connection:
         for table in _TABLES:
-            rows = connection.execute(f"SELECT * FROM hitl.{table}".encode())  # noqa: S608  # ours
+            rows = connection.execute(f"SELECT * FROM hitl.{table}".encode())  # noqa: S608  # names of our own tables
             assert rows.description
             names = [column.name for column in rows.description]
             places = ", ".join("?" for _ in names)
-            into = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})"  # noqa: S608  # ours
+            into = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})"  # noqa: S608  # names of our own tables
             to.executemany(into, rows)
     to.commit()
     to.execute("ANALYZE")

@@ -11,6 +11,15 @@ from tests.servers.proxy import Proxy
 NUMBERS = count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a server: these tests have a stage of their own."""
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        engine = None if callspec is None else callspec.params.get("engine")
+        if engine == "server" or "cluster" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.server)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """Start a PostgreSQL for all tests of this process."""

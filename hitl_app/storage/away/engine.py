@@ -8,7 +8,8 @@ from hitl_app.storage.away.answers import KeptAnswers, hold
 from hitl_app.storage.away.asking import NEEDS_THE_SERVER, Arguments, key_of
 from hitl_app.storage.away.journal import Entry, Journal
 from hitl_app.storage.away.wishes import KeptPolicy
-from hitl_app.storage.rows import Row
+from hitl_app.storage.rows import Row, from_ms
+from hitl_app.workflow.ports import KeptHere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +68,19 @@ class AwayEngine:
         """
         raise Away(NEEDS_THE_SERVER)
 
-    def at_limit(self, now_ms: int) -> bool:
-        """Say whether no more cases are given out before the server is back."""
+    def kept_here(self, now_ms: int, *, away: bool) -> KeptHere:
+        """Return what is kept here; before anybody has said what time it is, no time has passed."""
+        since = self._journal.known("since") if away else None
+        waiting = self._journal.waiting()
+        return KeptHere(
+            kept=self._journal.number(),
+            left=len(waiting),
+            since=None if since is None else from_ms(since),
+            at_limit=since is not None and self._at_limit(now_ms or since),
+            media=tuple(row["media"] for row in waiting if row["media"]),
+        )
+
+    def _at_limit(self, now_ms: int) -> bool:
         since = self._journal.known("since") or now_ms
         return (
             self._journal.number() >= self._limits.answers
@@ -79,7 +91,7 @@ class AwayEngine:
         in_hand = self._journal.known("in_hand")
         if in_hand is not None:
             return [{"case_no": in_hand}]
-        if self.at_limit(asked["now"]):
+        if self._at_limit(asked["now"]):
             return []
         for row in self._journal.waiting(1):
             hold(self._journal, row["case_no"])

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +11,9 @@ from typing import Any
 import orjson
 
 from hitl_app.domain.errors import Unavailable
+from hitl_app.storage.away.packet_table import PacketTable
 from hitl_app.storage.errors import sorted_errors
 from hitl_app.storage.library import sqlite3
-from hitl_app.storage.rows import Row
 
 _MOST_WINDOWS = 8
 _OWNER_ONLY = 0o600
@@ -56,7 +56,7 @@ class Entry:
     at: int
 
 
-class Journal:
+class Journal(PacketTable):
     """One window's file; what it acknowledges is on disk, and it is gone through in order."""
 
     def __init__(self, folder: Path, address: str) -> None:
@@ -132,7 +132,7 @@ class Journal:
             {
                 key: orjson.loads(value)
                 for key, value in self._db.execute(
-                    f"SELECT key, value FROM {file}.known WHERE key IN {keys}"  # noqa: S608  # ours
+                    f"SELECT key, value FROM {file}.known WHERE key IN {keys}"  # noqa: S608  # names of our own keys
                 )
             }
             for file in ("other", "main")
@@ -163,62 +163,6 @@ class Journal:
         """Know no longer."""
         with sorted_errors():
             self._db.execute("DELETE FROM known WHERE key = ?", [key])
-
-    # -- the packet ---------------------------------------------------------------------------
-
-    def lay(self, rows: Sequence[Row]) -> None:
-        """Put a packet in the place of the last one; rows as `claimed_case` gives them."""
-        with sorted_errors():
-            self._db.execute("DELETE FROM packet")
-            self._db.executemany(
-                "INSERT INTO packet (place, case_no, row) VALUES (?, ?, ?)",
-                [
-                    (place, row["case_no"], orjson.dumps(row).decode())
-                    for place, row in enumerate(rows)
-                ],
-            )
-
-    def take(self, case_no: int) -> None:
-        """Note that a case of the packet is in hand or answered."""
-        with sorted_errors():
-            self._db.execute("UPDATE packet SET taken = 1 WHERE case_no = ?", [case_no])
-
-    def leave(self, case_no: int) -> None:
-        """Note that a case of the packet waits again."""
-        with sorted_errors():
-            self._db.execute("UPDATE packet SET taken = 0 WHERE case_no = ?", [case_no])
-
-    def waiting(self, n: int = 1000) -> list[Row]:
-        """Return the cases of the packet that nobody has looked at, in their order."""
-        with sorted_errors():
-            found = self._db.execute(
-                "SELECT row FROM packet WHERE taken = 0 ORDER BY place LIMIT ?", [n]
-            ).fetchall()
-        return [orjson.loads(row) for (row,) in found]
-
-    def left(self) -> int:
-        """Return how many cases of the packet nobody has looked at."""
-        with sorted_errors():
-            (n,) = self._db.execute("SELECT COUNT(*) FROM packet WHERE taken = 0").fetchone()
-        return int(n)
-
-    def case(self, case_no: int) -> Row | None:
-        """Return a case of the packet, looked at or not."""
-        with sorted_errors():
-            row = self._db.execute("SELECT row FROM packet WHERE case_no = ?", [case_no]).fetchone()
-        return None if row is None else orjson.loads(row[0])
-
-    def keep_case(self, row: Row) -> None:
-        """Put a case that is in hand beside the packet, or keep it as it is now."""
-        with sorted_errors():
-            self._db.execute(
-                "INSERT INTO packet (place, case_no, row, taken) "
-                "SELECT COALESCE(MIN(place), 0) - 1, ?, ?, 1 FROM packet WHERE true "
-                "ON CONFLICT (case_no) DO UPDATE SET row = excluded.row",
-                [row["case_no"], orjson.dumps(row).decode()],
-            )
-
-    # -- the answers --------------------------------------------------------------------------
 
     def append(
         self, kind: str, fact_id: str, case_no: int, content: dict[str, Any], at: int

@@ -18,7 +18,7 @@ from hitl_app.storage.away.remembering import Remembered
 from hitl_app.storage.postgres.signing_in import without_password
 from hitl_app.storage.postgres.store import PostgresStore
 from hitl_app.storage.records import StoredRecords
-from hitl_app.storage.rows import Row, from_ms, to_ms
+from hitl_app.storage.rows import Row, to_ms
 from hitl_app.workflow.ports import Changes, KeptHere, Verification
 
 _SIGN_OF_LIFE_MS = 10_000
@@ -76,15 +76,7 @@ class SteadyStore:
 
     def kept_here(self) -> KeptHere:
         """Return how this workstation stands to its server."""
-        since = None if self._line.server is not None else self._journal.known("since")
-        waiting = self._journal.waiting()
-        return KeptHere(
-            kept=self._journal.number(),
-            left=len(waiting),
-            since=None if since is None else from_ms(since),
-            at_limit=since is not None and self._engine.at_limit(self._now),
-            media=tuple(row["media"] for row in waiting if row["media"]),
-        )
+        return self._engine.kept_here(self._now, away=self._line.server is None)
 
     def told(self) -> tuple[str, ...]:
         """Return what became of what was kept here; each sentence once."""

@@ -29,13 +29,15 @@ class FigureRecords:
 
     _engine: Engine
 
-    def counts(self, project: Project, window: Window) -> Counts:
+    def counts(
+        self, project: Project, window: Window, *, days: bool = True, bands: bool = True
+    ) -> Counts:
         """Return the agreement rollup of a window."""
-        return self._counts("agreement_counts", project, window)
+        return self._counts("agreement_counts", project, window, days=days, bands=bands)
 
-    def counts_by_person(self, project: Project, window: Window) -> Counts:
+    def counts_by_person(self, project: Project, window: Window, *, days: bool = True) -> Counts:
         """Return the agreement rollup by person of a window."""
-        return self._counts("agreement_people", project, window)
+        return self._counts("agreement_people", project, window, days=days)
 
     def first_day(self, project: Project) -> date | None:
         """Return the first day with a decision."""
@@ -105,7 +107,7 @@ class FigureRecords:
         (row,) = self._engine.call("glance", {"project": project.project_id, "now": to_ms(now)})
         return Glance(claimed=row["claimed"], any_case=bool(row["any_case"]))
 
-    def _counts(self, operation: str, project: Project, window: Window) -> Counts:
+    def _counts(self, operation: str, project: Project, window: Window, **apart: bool) -> Counts:
         since, until = days_of(window)
         rows = self._engine.call(
             operation,
@@ -114,6 +116,7 @@ class FigureRecords:
                 "project": project.project_id,
                 "since": since,
                 "until": until,
+                **{kind: int(wanted) for kind, wanted in apart.items()},
             },
         )
         return _counts(rows)

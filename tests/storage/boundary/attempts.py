@@ -131,8 +131,8 @@ OF_SUPERVISORS: Mapping[str, str] = {
     "read the log": "hitl.log_page(0, 9)",
     "read what was sealed": "hitl.facts_to_verify(0, 99)",
     "read the head of the log": "hitl.chain_head()",
-    "read the agreement": "hitl.agreement_counts(1, 0, 99999, '', '', '')",
-    "read the agreement of people": "hitl.agreement_people(1, 0, 99999, '', '', '', '')",
+    "read the agreement": "hitl.agreement_counts(1, 0, 99999, '', '', '', 1, 1)",
+    "read the agreement of people": "hitl.agreement_people(1, 0, 99999, '', '', '', '', 1)",
     "read facts of a colleague": "hitl.facts_of_person(1, 'bob of the house', 9)",
     "read conflicts": "hitl.conflicts(1, 9)",
 }

@@ -35,7 +35,7 @@ def importing(hall: Hall, *rows: Arrival) -> Iterator[None]:
     project = projects.find_project(store, None)
     with store.transaction() as records:
         # Nothing but a step of an import can be stopped before its end.
-        received = intake._receive(records, project, rows, hall.now())  # noqa: SLF001
+        received = intake._receive(records, project, rows, hall.now())  # noqa: SLF001  # as said above
         assert received.refused == ()
         yield
 
