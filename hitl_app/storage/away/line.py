@@ -121,6 +121,11 @@ class Line:
 
     def _kept_unplaced(self, entry: Entry, case_id: str) -> str:
         self._journal.keep_unplaced(entry)
+        if entry.kind == "mark":
+            return (
+                f"What you noted beside case {case_id or entry.case_no} could not be sent: the "
+                f"case is no longer yours. It is kept in {self._journal.path}."
+            )
         label = entry.content.get("label") or entry.content.get("kind") or "taken back"
         return (
             f"The server does not know case {case_id or entry.case_no} any more, so your answer "

@@ -34,7 +34,9 @@ def send(server: PostgresStore, entry: Entry, case_id: str, now_ms: int) -> str:
             case "step_down":
                 return _step_down(server, entry, now_ms)
             case "mark":
-                server.call("mark", {**entry.content, "now": now_ms})
+                (row,) = server.call("mark", {**entry.content, "now": now_ms})
+                if not row["stored"]:
+                    raise Unplaced
                 return ""
             case _:
                 return _answer(server, entry, case_id, now_ms)
@@ -75,11 +77,11 @@ def _conflict(server: PostgresStore, entry: Entry, case_id: str, asked: dict[str
     )
     if not rows:
         raise Unplaced
-    whose = rows[0]["with_whom"] or "The queue"
-    what = f"your answer “{label}”" if label else "what you did"
+    whither = f"to {rows[0]['with_whom']}" if rows[0]["with_whom"] else "back to the queue"
+    what = f"Your answer “{label}”" if label else "What you did"
     return (
-        f"{whose} had case {case_id} back before the server did: {what} changes nothing there and "
-        f"is kept for the supervisor."
+        f"Case {case_id} went {whither} before the server was here again. {what} changes nothing "
+        f"there and is kept for the supervisor."
     )
 
 

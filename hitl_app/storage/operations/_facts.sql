@@ -4,7 +4,7 @@ SELECT f.fact_id, c.case_no, c.case_id, c.arrived_at, c.media, c.text, c.fields,
                 WHERE e.project_id = :project AND e.reviewer = :{who} AND e.log_seq + 0 > f.log_seq
                   AND e.decided_at >= f.at
                   AND NOT EXISTS (SELECT 1 FROM retractions r WHERE r.fact_id = e.decision_id)
-                LIMIT 100) AS later) AS further,
+                ORDER BY e.decided_at, e.decision_no LIMIT 100) AS later) AS further,
        CASE WHEN f.aside IS NULL THEN CASE WHEN c.standing_id = f.fact_id THEN 1 ELSE 0 END
             WHEN EXISTS (SELECT 1 FROM queue q WHERE q.case_no = c.case_no
                             AND (q.claimed_by IS NULL OR q.claimed_by = :{who} OR q.lease_until <= :now)) THEN 1

@@ -16,6 +16,9 @@ _NOT_SENT = frozenset({"actor", "now"})
 _PLANNED_FOR = "SET random_page_cost = 1.1"
 """An index is read at once from memory or a solid disk: without this, whole tables are read."""
 
+_IN_ORDER = " SET enable_incremental_sort = off"
+"""One's own facts are read in the order of an index; no other one, sorted, stands in for it."""
+
 _ROOM = "WITH (fillfactor = 45)"
 """Every row of a batch is written once more; beside the first one, no index is written again."""
 
@@ -58,7 +61,7 @@ def function_of(operation: Operation) -> str:
         f"CREATE FUNCTION hitl.{operation.name}({arguments}) "
         f"RETURNS {f'TABLE ({columns})' if columns else 'void'}\n"
         f"LANGUAGE plpgsql SECURITY DEFINER SET search_path = hitl, pg_temp\n"
-        f"{_PLANNED_FOR} AS $body$\n"
+        f"{_PLANNED_FOR}{_IN_ORDER if 'own_decisions' in operation.text else ''} AS $body$\n"
         f"#variable_conflict use_column\n"
         f"DECLARE\n  _actor text;\n  _lane bigint;\n  _now bigint;\nBEGIN\n{body}\nEND\n$body$"
     )

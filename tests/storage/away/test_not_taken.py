@@ -1,5 +1,6 @@
 """What was answered without the server, when the server is back and does not take it."""
 
+from hitl_app.workflow import review
 from hitl_app.workflow.ports import KeptHere
 from tests.storage.away.conftest import Seat, Team
 
@@ -123,3 +124,27 @@ def test_that_answers_of_a_second_window_that_is_not_opened_again_are_sent_by_th
     only.back()
     assert filled.query(DECIDED) == [("ok",)] * 2 + [("dent",)] * 4
     assert only.store.told() == ()
+
+
+def test_that_a_comment_that_finds_no_place_is_told_and_kept_here(filled: Team) -> None:
+    seat = filled.sit()
+    seat.work(1)
+    seat.look()
+    filled.proxy.block()
+    filled.proxy.cut()
+    case = seat.claim()
+    assert case is not None
+    number = case.case.case_no
+    review.mark(seat.store, seat.person, number, "comment", "a line at the hole", filled.clock())
+    seat.decide(case, "dent")
+    filled.query(
+        "UPDATE queue SET claimed_by = 'Ben', session = 'b' WHERE case_no = %s RETURNING 1", number
+    )
+    filled.proxy.unblock()
+    seat.back()
+    noted, answered = seat.store.told()
+    assert noted.startswith(f"What you noted beside case {case.case.case_id} could not be sent")
+    assert answered.startswith(f"Case {case.case.case_id} went to Ben")
+    kinds = seat.store._journal._db.execute("SELECT kind, content FROM unplaced").fetchall()  # noqa: SLF001  # on disk
+    assert [kind for kind, _ in kinds] == ["mark"]
+    assert "a line at the hole" in kinds[0][1]

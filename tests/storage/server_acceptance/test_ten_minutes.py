@@ -98,8 +98,8 @@ def conflict_is_listed(hall: Hall, case_no: int) -> None:
     (words,) = [words for _, words in hall.notes("told")]
     (case_id,) = hall.query("SELECT case_id FROM cases WHERE case_no = %s", case_no)[0]
     assert words == (
-        f"{inspector(BEN)} had case {case_id} back before the server did: your answer “dent” "
-        f"changes nothing there and is kept for the supervisor."
+        f"Case {case_id} went to {inspector(BEN)} before the server was here again. Your answer "
+        f"“dent” changes nothing there and is kept for the supervisor."
     )
     chief = hall.store(CHIEF)
     (project,) = projects_of(chief)
