@@ -60,11 +60,11 @@ class TopBar(QFrame):
 
     def set_away(self, text: str) -> None:
         """Say that the server is away ("Server away · 3 kept here"); empty: it is back."""
+        if text:
+            self._away.set_state(text, "warn", "cloud-slash")
         self._away.setVisible(bool(text))
         self._saved.setVisible(not text)
         self._saved_mark.setVisible(not text)
-        if text:
-            self._away.set_state(text, "warn", "cloud-slash")
 
     def set_degree(self, step: int, degree: str) -> None:
         """Show the degree of automation; an empty word hides it, as for inspectors."""
