@@ -59,6 +59,13 @@ class Cluster:
         self._server: subprocess.Popen[bytes] | None = None
         self._templates: set[str] = set()
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the running cluster."""
+        if self._folder is None:
+            raise NoPostgres("The cluster was not started.")
+        return self._folder
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -167,7 +174,7 @@ class Cluster:
         secret.write_text(self.password, "utf-8")
         secret.chmod(0o600)
         for path in (folder, secret):
-            _give(path)
+            give(path)
         self._initialise(folder, secret)
         settings = FOR_ALL + (FOR_BENCHMARKS if self._durable else FOR_TESTS)
         with (folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as file:
@@ -257,7 +264,8 @@ def _account() -> tuple[int, int] | None:
     raise NoPostgres(f"PostgreSQL does not run as root, and there is no {' or '.join(ACCOUNTS)}.")
 
 
-def _give(path: Path) -> None:
+def give(path: Path) -> None:
+    """Let the server's account own a file or folder."""
     account = _account()
     if account is not None:
         shutil.chown(path, *account)
