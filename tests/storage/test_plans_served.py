@@ -93,4 +93,4 @@ def test_that_more_cases_are_no_more_rows_at_a_key_press(workspaces: Workspaces)
 def test_that_twenty_times_the_cases_are_no_more_rows_at_a_key_press(
     workspaces: Workspaces,
 ) -> None:
-    assert grown(workspaces, 1000, 20_000) == {}
+    assert grown(workspaces, 500, 10_000) == {}
