@@ -118,6 +118,7 @@ def run(arguments: Sequence[str]) -> int:
 REST = "not slow and not acceptance and not benchmark"
 FAST = f"{REST} and not server"
 ON_A_SERVER = f"{REST} and server"
+SLOW = "(slow or acceptance) and not alone and not benchmark"
 
 
 def test(arguments: Sequence[str]) -> int:
@@ -129,8 +130,9 @@ def test(arguments: Sequence[str]) -> int:
         *LINT_STAGES,
         ("fast tests", lambda: tests(["-n", "2", "-m", FAST])),
         ("tests on a server", lambda: tests(["-n", "2", "-m", ON_A_SERVER])),
-        # One after the other: some of these keep the machine busy on purpose.
-        ("slow and acceptance tests", lambda: tests(["-m", "slow or acceptance"])),
+        ("slow and acceptance tests", lambda: tests(["-n", "2", "--timeout", "180", "-m", SLOW])),
+        # One after the other: these measure how the window feels, or keep the machine busy.
+        ("tests that need the machine", lambda: tests(["-m", "alone"])),
     ]
     return run_stages(stages)
 

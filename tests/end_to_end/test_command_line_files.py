@@ -353,8 +353,8 @@ def test_that_a_file_that_is_no_workspace_is_left_alone(shell):
     before = foreign.read_bytes()
     assert "not a workspace" in shell.run("stats", "--workspace", foreign, code=1).stderr
     assert foreign.read_bytes() == before
-    postgres = shell.run("stats", "--workspace", "postgresql://host/db", code=1)
-    assert "come with a later version" in postgres.stderr
+    nowhere = shell.run("stats", "--workspace", "postgresql://no-such-host.invalid/db", code=1)
+    assert "Nobody knows a host “no-such-host.invalid”" in nowhere.stderr
 
 
 def test_that_what_comes_later_says_so(plates):

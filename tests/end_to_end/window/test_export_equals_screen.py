@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QAbstractButton
 
-from hitl_app import app
 from hitl_app.domain.draw import draw
 from hitl_app.domain.policy import Degree
 from hitl_app.presentation import numbers
 from hitl_app.statistics.intervals import wilson
+from hitl_app.ui import workplace
 from hitl_app.workflow import export, projects, review
 from hitl_app.workflow.ports import Answer
 from tests.end_to_end.window.conftest import ESCAPE, INSPECTOR, LABELS, SUPERVISOR, Place
@@ -84,7 +84,7 @@ def decide_all(place) -> None:
 @pytest.fixture
 def files(monkeypatch) -> NamedFiles:
     answered = NamedFiles()
-    monkeypatch.setattr(app, "QtDialogs", lambda _window: answered)
+    monkeypatch.setattr(workplace, "QtDialogs", lambda _window: answered)
     return answered
 
 

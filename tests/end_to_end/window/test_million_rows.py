@@ -27,7 +27,7 @@ LATE_MS = 100.0
 OFTEN = 0.999
 """Share of ticks that must be in time; a shared machine may withhold the processor for a moment."""
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.acceptance, pytest.mark.alone, pytest.mark.timeout(600)]
 
 
 @dataclass
