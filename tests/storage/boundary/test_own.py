@@ -77,7 +77,7 @@ def test_that_the_review_loop_works_by_functions_alone(house: House) -> None:
         SELECT claimed, waiting FROM hitl.glance(1), hitl.day_counts(1, 0);
     """
     said = [line for line in house.answer(ANN, script).splitlines() if line]
-    assert said == ["t|t", "t", "1", "ok", "1|ok", "ok|hair", "1", "t", "0|1"]
+    assert said == ["t|t", "t", "1", "1", "ok", "1|ok", "ok|hair", "1", "t", "0|1"]
 
 
 @pytest.mark.parametrize("kind", ["audit", "holdback"])
