@@ -17,6 +17,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton
 
 from hitl_app.domain.case import CaseKind
+from hitl_app.storage.sqlite import SqliteStore
 from hitl_app.ui.importing import Importing
 from hitl_app.workflow.ports import Verification
 from tests.end_to_end.window.conftest import ESCAPE, LABELS, SUPERVISOR
@@ -154,6 +155,6 @@ def test_that_closing_the_window_stops_an_import_between_two_batches(texts, star
     at.program.close()
     assert not {thread for thread in threading.enumerate() if thread not in threads}
     assert 50 < texts.stats().cases < 50_050
-    assert (texts.stats().cases - 50) % 1000 == 0
+    assert (texts.stats().cases - 50) % SqliteStore.batch_rows == 0
     assert texts.stats().claimed == 0
     assert problems(texts) == ()
