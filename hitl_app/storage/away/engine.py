@@ -71,13 +71,12 @@ class AwayEngine:
     def kept_here(self, now_ms: int, *, away: bool) -> KeptHere:
         """Return what is kept here; before anybody has said what time it is, no time has passed."""
         since = self._journal.known("since") if away else None
-        waiting = self._journal.waiting()
         return KeptHere(
             kept=self._journal.number(),
-            left=len(waiting),
+            left=self._journal.left(),
             since=None if since is None else from_ms(since),
             at_limit=since is not None and self._at_limit(now_ms or since),
-            media=tuple(row["media"] for row in waiting if row["media"]),
+            media=self._journal.media(),
         )
 
     def _at_limit(self, now_ms: int) -> bool:

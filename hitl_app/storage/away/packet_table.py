@@ -50,6 +50,17 @@ class PacketTable:
             (n,) = self._db.execute("SELECT COUNT(*) FROM packet WHERE taken = 0").fetchone()
         return int(n)
 
+    def media(self) -> tuple[str, ...]:
+        """Return the media of the packet, of answered cases too: it changes with the packet only.
+
+        Asked several times a second and beside every answer, so no case is unpacked for it.
+        """
+        with sorted_errors():
+            found = self._db.execute(
+                "SELECT json_extract(row, '$.media') FROM packet ORDER BY place"
+            ).fetchall()
+        return tuple(media for (media,) in found if media)
+
     def case(self, case_no: int) -> Row | None:
         """Return a case of the packet, looked at or not."""
         with sorted_errors():

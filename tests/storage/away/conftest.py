@@ -83,6 +83,11 @@ class Team:
             store, project, chief, draft, now.version, "a reason long enough", self.clock()
         )
 
+    def pull(self) -> None:
+        """Pull the cable: what is open ends, and nothing new comes through."""
+        self.proxy.block()
+        self.proxy.cut()
+
     def query(self, sql: str, *values: object) -> list[tuple]:
         import psycopg  # noqa: PLC0415  # only where the database itself is looked at
 

@@ -27,8 +27,7 @@ def test_that_work_goes_on_without_the_server_and_arrives_once_in_order(filled: 
     first = seat.work(3)
     seat.look()
     assert seat.store.kept_here().left >= 9
-    filled.proxy.block()
-    filled.proxy.cut()
+    filled.pull()
     here = seat.work(8, "dent")
     kept = seat.store.kept_here()
     assert (kept.away, kept.kept) == (True, 8)
@@ -48,8 +47,7 @@ def test_that_a_program_started_again_goes_on_where_it_was(filled: Team) -> None
     seat = filled.sit()
     seat.work(1)
     seat.look()
-    filled.proxy.block()
-    filled.proxy.cut()
+    filled.pull()
     before = seat.work(3)
     seat.store.close()
     again = filled.sit()
@@ -71,8 +69,7 @@ def test_that_an_answer_whose_case_went_to_somebody_else_is_kept_as_a_conflict(
     seat = filled.sit()
     seat.work(1)
     seat.look()
-    filled.proxy.block()
-    filled.proxy.cut()
+    filled.pull()
     case = seat.claim()
     assert case is not None
     seat.decide(case, "dent")
@@ -109,8 +106,7 @@ def test_that_what_was_answered_here_can_be_taken_back_here(filled: Team) -> Non
     seat = filled.sit()
     seat.work(1)
     seat.look()
-    filled.proxy.block()
-    filled.proxy.cut()
+    filled.pull()
     case = seat.claim()
     assert case is not None
     seat.decide(case, "dent")
@@ -136,8 +132,7 @@ def test_that_what_was_answered_before_is_not_taken_back_without_the_server(fill
     seat = filled.sit()
     seat.work(1)
     seat.look()
-    filled.proxy.block()
-    filled.proxy.cut()
+    filled.pull()
     seat.claim()
     with pytest.raises(Away, match="before the server went away"):
         seat.run(
@@ -152,8 +147,7 @@ def test_that_there_is_a_limit_to_working_without_the_server(filled: Team, limit
     seat = filled.sit(limits=limits)
     seat.work(1)
     seat.look()
-    filled.proxy.block()
-    filled.proxy.cut()
+    filled.pull()
     seat.work(3)
     if limits.minutes == 10:
         filled.ahead = timedelta(minutes=10)
@@ -191,8 +185,7 @@ def test_that_a_policy_that_hides_predictions_takes_them_from_the_packet(filled:
     seat.until(
         lambda: not any(row["model_label"] for row in seat.store._journal.waiting())  # noqa: SLF001  # on disk
     )
-    filled.proxy.block()
-    filled.proxy.cut()
+    filled.pull()
     case = seat.claim()
     assert case is not None
     assert seat.decide(case).next.suggestion is None
@@ -203,8 +196,7 @@ def test_that_a_step_down_is_kept_and_sent_first(filled: Team) -> None:
     seat.work(1)
     automation.history(seat.store, seat.project)
     seat.look()
-    filled.proxy.block()
-    filled.proxy.cut()
+    filled.pull()
     case = seat.claim()
     assert case is not None
     seat.decide(case)
@@ -236,8 +228,7 @@ def test_that_nothing_else_of_the_policy_changes_without_the_server(filled: Team
     seat.work(1)
     automation.history(seat.store, seat.project)
     seat.look()
-    filled.proxy.block()
-    filled.proxy.cut()
+    filled.pull()
     now = seat.run(lambda: automation.policy(seat.store, seat.project).value)
     with pytest.raises(Away, match="step down is kept here"):
         automation.apply(
@@ -279,8 +270,7 @@ def test_that_a_clock_an_hour_off_changes_nothing(filled: Team) -> None:
     assert abs(filled.ahead) < timedelta(seconds=5)
     seat.work(1)
     seat.look()
-    filled.proxy.block()
-    filled.proxy.cut()
+    filled.pull()
     here = seat.work(3)
     filled.proxy.unblock()
     seat.back()

@@ -12,8 +12,7 @@ def away_with_answers(team: Team) -> Seat:
     seat = team.sit()
     seat.work(1)
     seat.look()
-    team.proxy.block()
-    team.proxy.cut()
+    team.pull()
     seat.work(2, "dent")
     return seat
 
@@ -82,8 +81,7 @@ def test_that_an_answer_on_a_case_the_server_lost_is_told_and_holds_up_no_other(
     seat = filled.sit()
     seat.work(1)
     seat.look()
-    filled.proxy.block()
-    filled.proxy.cut()
+    filled.pull()
     gone = seat.claim()
     assert gone is not None
     seat.decide(gone, "scratch")
@@ -113,8 +111,7 @@ def test_that_answers_of_a_second_window_that_is_not_opened_again_are_sent_by_th
     for seat in seats:
         seat.work(1)
         seat.look()
-    filled.proxy.block()
-    filled.proxy.cut()
+    filled.pull()
     for seat in seats:
         seat.work(2, "dent")
         seat.store.close()
@@ -130,8 +127,7 @@ def test_that_a_comment_that_finds_no_place_is_told_and_kept_here(filled: Team) 
     seat = filled.sit()
     seat.work(1)
     seat.look()
-    filled.proxy.block()
-    filled.proxy.cut()
+    filled.pull()
     case = seat.claim()
     assert case is not None
     number = case.case.case_no
